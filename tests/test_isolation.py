@@ -15,8 +15,7 @@ import pytest
 from keyfit import parsers
 from keyfit.cli.main import main
 from keyfit.doctor import connections
-from keyfit.linter import apply_fixes, view_builder
-from keyfit.linter.rules import RULES
+from keyfit.linter import apply_fixes, rules, view_builder
 from keyfit.lsp.session.engine import Engine, OpenFiles
 from keyfit.project import projects
 from keyfit.resolve import tool_calls
@@ -170,10 +169,10 @@ def test_a_rule_that_fails_is_one_line_and_the_others_judge_the_file(
     def fail(rule: object, subject: object) -> Any:
         raise LookupError(CANARY)
 
-    failing = tuple(r.for_calls(fail) if r.id == "model-case" else r for r in RULES)
-    monkeypatch.setattr(projects.Projects.__init__, "__defaults__",
-                        tuple(failing if d is RULES else d
-                              for d in projects.Projects.__init__.__defaults__ or ()))  # fmt: skip
+    failing = tuple(
+        r.for_calls(fail) if r.id == "model-case" else r for r in rules.RULES
+    )
+    monkeypatch.setattr(rules, "RULES", failing)
     assert main(["check"]) == 2
     out, err = capsys.readouterr()
     assert out.count("key-endpoint-mismatch") == 2
