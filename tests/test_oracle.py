@@ -166,6 +166,8 @@ _CASE = cases.Case(
 )
 _SENT = Sent("https://ws-user.x/v1/responses", {"authorization": "payg:user"}, "m", 200)
 
+_OURS = _SENT._replace(url=f"https://{_INTL}/compatible-mode/v1/responses")
+
 
 def _key(
     masked: str | None, header: str | None = "Authorization"
@@ -220,8 +222,14 @@ _REFUSED = {"answer": {"outcome": "auth-error", "statuses": [401, 403], "reason"
         (_SENT._replace(labels={}), {"key": None}, compare.AGREE, ()),
         (_SENT, {"models": [{"id": "n"}]}, compare.DIFFER, ("model",)),
         (_SENT, {"models": []}, compare.UNSURE, ("model",)),
-        (_SENT, _REFUSED, compare.DIFFER, ("status",)),
-        (_SENT._replace(status=403), _REFUSED, compare.AGREE, ()),
+        (_OURS, _REFUSED | {"request_url": _OURS.url}, compare.DIFFER, ("status",)),
+        (
+            _OURS._replace(status=403),
+            _REFUSED | {"request_url": _OURS.url},
+            compare.AGREE,
+            (),
+        ),
+        (_SENT, _REFUSED, compare.AGREE, ()),
         (_SENT, _UNSENT, compare.DIFFER, ("sent",)),
         (None, _UNSENT, compare.AGREE, ()),
         (None, {}, compare.DIFFER, ("sent",)),
