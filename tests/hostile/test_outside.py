@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -210,16 +211,16 @@ def test_nothing_from_outside_is_printed(shape: str, outputs: Outputs) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", [trust_by_user_file, trusting], ids=["trust_by_user_file", "trusted"]
+    "trust", [trust_by_user_file, trusting], ids=["trust_by_user_file", "trusted"]
 )
 @pytest.mark.parametrize("shape", SHAPES)
 def test_nothing_from_outside_is_hovered_or_completed(
-    shape: str, word: TrustOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shape: str, trust: TrustOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DB_PASSWORD", SECRET)
     top = laid_out(tmp_path, SHAPES[shape])
     projects = Projects(
-        Disk(), [str(top)], home=Home(str(tmp_path / "home")), trust=word
+        Disk(), [str(top)], home=Home(str(tmp_path / "home")), trust=trust
     )
     asked = 0
     own = [name for name, text in SHAPES[shape].items() if not text.startswith("-> ")]
@@ -229,7 +230,8 @@ def test_nothing_from_outside_is_hovered_or_completed(
             projects.of(path).linter,
             projects.context(projects.files, path),
         )
-        for offset in range(0, len(text) + 1, 4):  # in each name and each value
+        for word in re.finditer(r"\w+", text):  # in each name and each value
+            offset = (word.start() + word.end()) // 2
             said = hover_content(context, offset) if context else None
             offered = complete(linter, projects.files, path, offset)
             asked += bool(said) + len(offered)
