@@ -67,6 +67,8 @@ BOM = "<artifactId>spring-ai-bom</artifactId> <version>{}</version>"
         ({"pom.xml": BOM.format("${a.v}") + "<a.v> 2.0.0-M4 </a.v>"}, "2.0.0-M4"),
         ({"pom.xml": BOM.format("${a.v}")}, ""),
         ({"pom.xml": f"<!-- {BOM.format('1.0.0')} -->" + BOM.format("2.0.1")}, "2.0.1"),
+        ({"pom.xml": BOM.format("1.0.0") + "<!--" * 100_000}, "1.0.0"),
+        ({"build.gradle": "'o:spring-ai-bom:1.0.0'" + "\n" * 300_000}, "1.0.0"),
         ({"pom.xml": BOM.format("1.0.0") + BOM.format("2.0.1")}, ""),
         ({"pom.xml": BOM.format("1.0.0").replace("-bom", "-bom-x")}, ""),
         ({"pom.xml": BOM.format("[1,2)")}, ""),

@@ -15,8 +15,7 @@ _GO_MODULE = re.compile(
 )
 _ARTIFACT = re.compile(r"<artifactId>\s*([\w.-]+)\s*</artifactId>")
 _GRADLE = re.compile(r"""["'][\w.-]+:([\w.-]+)(?::[^"'\n]*)?["']""")
-_XML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_LINE_COMMENT = re.compile(r"^\s*//.*", re.MULTILINE)
+_LINE_COMMENT = re.compile(r"^[ \t]*//.*", re.MULTILINE)
 # The name that a version refers to: ``${spring-ai.version}``, ``${property("springAiVersion")}``.
 _VERSION_NAME = re.compile(r"""\$\{?(?:property\(["'])?([\w.-]+)(?:["']\))?\}?""")
 _NPM_TABLES = (
@@ -55,7 +54,7 @@ def version(manifests: Sequence[tuple[str, str]], package: str) -> str:
     for name, text in manifests:
         versions = _VERSIONS.get(name)
         if versions:
-            texts.append((versions, versions.comment.sub("", text)))
+            texts.append((versions, versions.without_comments(text)))
     for versions, text in texts:
         named = set(versions.of_package(package).findall(text))
         if named:
@@ -82,7 +81,7 @@ class _Versions(NamedTuple):
     is the place of either.
     """
 
-    comment: re.Pattern[str]
+    without_comments: Callable[[str], str]
     package: str
     name: str
 
@@ -93,6 +92,25 @@ class _Versions(NamedTuple):
     def of_name(self, name: str) -> re.Pattern[str]:
         """Return the pattern of the value of ``name``."""
         return re.compile(self.name.replace("{}", re.escape(name)))
+
+
+def _without_xml_comments(text: str) -> str:
+    """Return ``text`` without its comments, in linear time: a pattern would look for the end of
+    each that has none."""
+    kept: list[str] = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0:
+        end = text.find("-->", start)
+        if end < 0:
+            break
+        kept.append(text[at:start])
+        at = end + len("-->")
+    kept.append(text[at:])
+    return "".join(kept)
+
+
+def _without_line_comments(text: str) -> str:
+    return _LINE_COMMENT.sub("", text)
 
 
 def _requirements(text: str) -> Iterator[str]:
@@ -197,13 +215,13 @@ _READERS: dict[str, Callable[[str], Iterable[str]]] = {
 }
 
 _GRADLE_VERSIONS = _Versions(
-    _LINE_COMMENT,
+    _without_line_comments,
     r"""["'][\w.-]+:{}:(\$\{[^}\n]*\}|[^"'\s@:]+)""",
     r"""\b{}["']?[\])]?\s*[,=]\s*["']([\w.+-]+)["']""",
 )
 _VERSIONS: dict[str, _Versions] = {
     "pom.xml": _Versions(
-        _XML_COMMENT,
+        _without_xml_comments,
         r"<artifactId>\s*{}\s*</artifactId>\s*<version>\s*([^<\s]+)\s*</version>",
         r"<{}>\s*([\w.+-]+)\s*</{}>",
     ),
