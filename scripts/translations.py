@@ -15,11 +15,15 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
+from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+if TYPE_CHECKING:
+    from keyfit.catalog import Catalog as Vendor
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "server" / "keyfit"
@@ -145,7 +149,27 @@ def _of_facts() -> set[str]:
     texts |= {one["title"] for one in definitions}
     for catalog in catalogs:
         texts |= {plan.short_usage for plan in catalog.plans.values()}
+        texts |= set(_of_messages(catalog))
     return {text for text in texts if not is_name(text)}
+
+
+def _of_messages(catalog: Vendor) -> Iterator[str]:
+    """Yield the texts of the messages of ``catalog`` and of what is beside them, with the titles of
+    the sources that they and the rules cite."""
+    from keyfit.catalog.loader import load_messages
+    from keyfit.doctor.message_texts import entries, words_of
+    from keyfit.linter.rules import RULES
+
+    messages = load_messages(catalog.folder)
+    cited = {rule.cite for rule in RULES}
+    for entry in entries(messages):
+        yield from words_of(entry)
+        cited.add(entry.fields["cite"])
+    yield from messages.get("headings", {}).values()
+    for note in messages.get("notes", ()):
+        yield note["text"]
+    for cite in cited.intersection(catalog.sources):
+        yield catalog.sources[cite].title
 
 
 def is_name(text: str) -> bool:

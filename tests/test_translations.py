@@ -37,7 +37,8 @@ NO_SPACE = re.compile(rf"{HAN}[A-Za-z0-9`]|[A-Za-z0-9`]{HAN}")
 FIELD = re.compile(r"\{(\w*)[^}]*\}")
 # Always filled with Chinese, which needs no space.
 CHINESE_FIELDS = re.compile(
-    "age|command|doubt|editions|effect|files|hint|label|near|others|place|shape|status|title"
+    "age|command|doubt|editions|effect|files|hint|label|near|others|place|sentence|shape|"
+    "status|title"
 )
 HALF_WIDTH = re.compile(rf"{HAN} ?[,;:!?()]|[,;:!?()] ?{HAN}")
 

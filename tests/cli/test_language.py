@@ -9,10 +9,12 @@ from collections.abc import Iterator
 import pytest
 
 from cli.harness import Run, Write
-from cli.samples import RIGHT_ENV, WRONG_ENV
+from cli.samples import CLAUDE, RIGHT_ENV, WRONG_ENV
+from keyfit.catalog.loader import load_messages
 from keyfit.cli.main import COMMANDS
+from keyfit.doctor.message_texts import TABLES, entries, words_of
 from keyfit.util.terminal_text import width
-from keyfit.util.translation import ENGLISH, activate
+from keyfit.util.translation import ENGLISH, Phrase, activate, localized
 
 HOST = "dashscope-intl.aliyuncs.com"
 CHINESE = (
@@ -188,3 +190,36 @@ def test_rules_are_explained_in_chinese(run: Run, folder: object) -> None:
     assert "API Key 以明文发送。\n" in run("explain", "--lang", "zh").out
     done = run("explain", "no such thing at all", "--lang", "zh")
     assert done.err.startswith("keyfit：没有 'no such thing at all' 的解释\n请粘贴")
+
+
+def test_messages_are_explained_in_chinese(run: Run, write: Write) -> None:
+    write({".claude/settings.json": CLAUDE})
+    text = run("explain", "403 invalid api-key", "--lang", "zh").out
+    start = "403 invalid api-key\n  原因：套餐专属 API Key（`sk-sp-…`）被发送到"
+    assert text.startswith(start)
+    assert "服务也会返回401。（与您的配置相符）" in _unwrapped(text)
+    assert "     修改：将该 API Key 用于套餐的接入地址，脚本则改用" in text
+    assert "  HTTP 状态码：403, 401\n  规则：key-endpoint-mismatch, " in text
+    assert "  页面：" in text
+    assert "/docs/errors.zh-CN.md#invalid-api-key\n" in text
+    assert "。修改：" in text.partition("\n此处：Claude Code")[2]
+    # A status alone leads to a list.
+    listed = run("explain", "405", "--lang", "zh").out
+    assert "（keyfitexplaincoding-agents-only）" in _unwrapped(listed)
+
+
+def _unwrapped(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_each_text_of_the_vendor_is_shown_in_chinese(run: Run, table: str) -> None:
+    text = run("explain", table, "--lang", "zh").out
+    shown = "".join(text.split())
+    activate("zh")
+    for entry in entries(load_messages(), table):
+        for word in words_of(entry):
+            assert "".join(localized(Phrase(word)).split()) in shown
+    english = "Cause|Change|Reason|Result|Rules|Source|Page|HTTP status"
+    assert not re.search(f"({english}): ", text)
+    assert "来源：" in text

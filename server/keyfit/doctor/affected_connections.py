@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from ..resolve.origin import Origin
 from ..util.terminal_text import printable
 from ..util.text_layout import paragraph
+from ..util.translation import tr
 from .active_calls import Connection
 from .connections import PredictedConnection
 from .message_texts import CatalogEntry, ExpectedFailure, is_likely
@@ -85,12 +86,14 @@ def _has_message(connected: PredictedConnection, entry: CatalogEntry) -> bool:
 def here_text(connected: PredictedConnection) -> str:
     """Return the paragraph that names the tool, the place and the cause of a refused connection."""
     connection, answer = connected
-    title = connection.call.sender.title
-    reason = answer.note or answer.reason
-    origin = answer.at or _main_origin(connection)
-    text = f"Here: {title}{in_brackets(origin)}: {reason}."
+    text = tr(
+        "Here: {tool}{place}: {reason}.",
+        tool=connection.call.sender.title,
+        place=in_brackets(answer.at or _main_origin(connection)),
+        reason=answer.note or answer.reason,
+    )
     if answer.remedy:
-        text += f" Change: {answer.remedy}."
+        text = tr("{sentence} Change: {change}.", sentence=text, change=answer.remedy)
     return paragraph(printable(text))
 
 

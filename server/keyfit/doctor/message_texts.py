@@ -11,10 +11,12 @@ from ..catalog.vendor_index import Catalog
 from ..linter.rule import page_url
 from ..util.terminal_text import Style
 from ..util.text_layout import paragraph
+from ..util.translation import Phrase, active, localized, phrase, tr
 
-_RULE = re.compile(r"(?<=[ ,])[a-z]+(?:-[a-z]+)+")
+_RULE = re.compile(r"(?<![\w-])[a-z]+(?:-[a-z]+)+")
 TABLES = ("messages", "scenarios", "skills", "matrix", "links")
 ERRORS_PAGE = f"{REPOSITORY}/blob/main/docs/errors.md"
+_TRANSLATED_PAGES = {"zh": f"{REPOSITORY}/blob/main/docs/errors.zh-CN.md"}
 # Fields that are shown elsewhere, or not at all.
 _HIDDEN = (
     "id",
@@ -32,7 +34,16 @@ _HIDDEN = (
     "shared",
     "tool",
 )
-_LABELS = {"works": "Works with a plan key", "api": "API", "url": "URL", "text": ""}
+_NAMES = ("api", "url")  # fields that are no words of a language
+_LABELS: Mapping[str, str] = {
+    "api": "API",
+    "reason": phrase("Reason"),
+    "result": phrase("Result"),
+    "text": "",
+    "url": "URL",
+    "works": phrase("Works with a plan key"),
+}
+_YES, _NO = phrase("yes"), phrase("no")
 
 
 class ExpectedFailure(NamedTuple):
@@ -54,11 +65,11 @@ class CatalogEntry(NamedTuple):
     def title(self) -> str:
         """The title; a row of the matrix has none and is named by its key and host."""
         if "title" in self.fields:
-            return str(self.fields["title"])
+            return Phrase(self.fields["title"])
         if "host" in self.fields:
             key = self.fields["key"]
             host = self.fields["host"]
-            return f"{key}… at {host}"
+            return phrase("{key}… at {host}", key=key, host=host)
         return self.id
 
     @property
@@ -93,6 +104,18 @@ class CatalogEntry(NamedTuple):
         return [rule] if rule else []
 
 
+def words_of(entry: CatalogEntry) -> Iterator[str]:
+    """Yield the texts of ``entry`` that are translated."""
+    if "title" in entry.fields:
+        yield entry.fields["title"]
+    for cause in entry.causes:
+        yield cause["text"]
+        yield cause["remedy"]
+    for name, value in _shown_fields(entry):
+        if name not in _NAMES and isinstance(value, str):
+            yield value
+
+
 def entries(messages: Mapping[str, Any], *tables: str) -> Iterator[CatalogEntry]:
     """Yield the entries of ``tables`` (by default of all), in the catalog's order."""
     for table in tables or TABLES:
@@ -125,25 +148,29 @@ def entry_text(
     ``expected`` are the failures that the present configuration leads to: their causes come first
     and say so.
     """
-    yield style("bold", entry.title)
+    yield style("bold", localized(entry.title))
     yield from _causes_text(entry, expected)
     for name, value in _shown_fields(entry):
-        label = _label(name)
-        first_indent = "  "
+        label = localized(_LABELS[name])
+        text = _words(name, value)
         if label:
-            first_indent += f"{label}: "
-        yield paragraph(_words(value), "    ", first_indent)
+            text = tr("{label}: {text}", label=label, text=text)
+        yield paragraph(text, "    ", "  ")
     if entry.statuses:
-        yield f"  HTTP status: {entry.statuses}"
+        status = tr("HTTP status: {statuses}", statuses=entry.statuses)
+        yield f"  {status}"
     if entry.rules:
         rules = ", ".join(entry.rules)
-        text = paragraph(f"Rules: {rules} (keyfit explain RULE)", "    ", "  ")
+        text = tr("Rules: {rules} (keyfit explain RULE)", rules=rules)
+        text = paragraph(text, "    ", "  ")
         # After the wrapping, which would count the addresses.
         yield _RULE.sub(lambda match: style.link(page_url(match[0]), match[0]), text)
     source = source_text(catalog, entry.fields["cite"], entry.fields["as_of"])
-    yield paragraph(f"Source: {source}", "    ", "  ")
+    yield paragraph(tr("Source: {source}", source=source), "    ", "  ")
     if entry.causes:
-        yield f"  Page: {ERRORS_PAGE}#{entry.id}"
+        address = f"{_TRANSLATED_PAGES.get(active(), ERRORS_PAGE)}#{entry.id}"
+        page = tr("Page: {address}", address=address)
+        yield f"  {page}"
 
 
 def _causes_text(
@@ -151,25 +178,28 @@ def _causes_text(
 ) -> Iterator[str]:
     causes = entry.causes_ranked(expected)
     for number, cause in enumerate(causes, start=1):
-        label = f"{number}." if len(causes) > 1 else "Cause:"
-        note = (
-            " (This matches your configuration.)" if is_likely(cause, expected) else ""
-        )
-        yield paragraph(f"{label} {cause['text']}{note}", "     ", "  ")
-        yield paragraph(f"Change: {cause['remedy']}", "     ", "     ")
+        text = localized(Phrase(cause["text"]))
+        if is_likely(cause, expected):
+            text = tr("{cause} (This matches your configuration.)", cause=text)
+        head = f"{number}. {text}"
+        if len(causes) == 1:
+            head = tr("Cause: {cause}", cause=text)
+        yield paragraph(head, "     ", "  ")
+        remedy = tr("Change: {change}", change=Phrase(cause["remedy"]))
+        yield paragraph(remedy, "     ", "     ")
 
 
 def entry_line(entry: CatalogEntry) -> str:
     """Return ``entry`` as one paragraph of a list."""
     texts: list[str] = []
-    for _, value in _shown_fields(entry):
+    for name, value in _shown_fields(entry):
         # A yes or no means nothing without the name of its field.
         if not isinstance(value, bool):
-            texts.append(_words(value))
+            texts.append(_words(name, value))
     joined = "; ".join(texts)
-    line = f"{entry.title}: {joined}"
+    line = tr("{title}: {text}", title=entry.title, text=joined)
     if entry.statuses:
-        line += f" (HTTP {entry.statuses})"
+        line = tr("{line} (HTTP {statuses})", line=line, statuses=entry.statuses)
     return paragraph(line, "    ", "  ")
 
 
@@ -179,7 +209,12 @@ def message_line(
     """Return the message ``entry`` as one paragraph of a list: its likeliest cause, and by which
     id there is more of it."""
     cause = entry.causes_ranked(expected)[0]
-    text = f"{entry.title}: {cause['text']} (keyfit explain {entry.id})"
+    text = tr(
+        "{title}: {cause} (keyfit explain {id})",
+        title=entry.title,
+        cause=Phrase(cause["text"]),
+        id=entry.id,
+    )
     return paragraph(text, "    ", "  ")
 
 
@@ -196,21 +231,13 @@ def source_text(catalog: Catalog, cite: str, as_of: object = None) -> str:
         parts = [cite, str(as_of or "")]
     else:
         date = as_of or source.date
-        parts = [source.title, source.url, str(date)]
+        parts = [localized(Phrase(source.title)), source.url, str(date)]
     return ", ".join(filter(None, parts))
 
 
-def _label(name: str) -> str:
-    """Return the label of a field, with a capital; '' if it is shown without one."""
-    words = name.replace("_", " ")
-    label = _LABELS.get(name, words)
-    # Not ``capitalize``, which would write all other letters small.
-    return label[:1].upper() + label[1:]
-
-
-def _words(value: object) -> str:
+def _words(name: str, value: object) -> str:
+    """Return the ``value`` of the field ``name`` as it is shown."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(str, value))
-    return str(value)
+        return localized(_YES if value else _NO)
+    text = str(value)
+    return text if name in _NAMES else localized(Phrase(text))

@@ -12,7 +12,7 @@ from ...catalog.vendor_index import Catalog
 from ...doctor.documented_answer import documented_answer
 from ...linter.url_rewrite import protocol_of, protocols_at, right_paths, suffix_of
 from ...resolve.call import Call
-from ...util.translation import localized, tr
+from ...util.translation import Phrase, localized, tr
 from .markdown import (
     bullet_list,
     inline_code,
@@ -38,7 +38,7 @@ def url_text(catalog: Catalog, endpoint: Endpoint, calls: Iterable[Call] = ()) -
     cites = [host.cite]
     for protocol in protocols:
         for note in _notes(catalog, plan.id, protocol):
-            lines.append(note["text"])
+            lines.append(localized(Phrase(note["text"])))
             cites.append(note["cite"])
     return paragraphs(
         [
