@@ -23,7 +23,48 @@ def copilot(url: str, **group: Any) -> Texts:
     return {COPILOT: [row]}
 
 
+CLINE = ".cline/data/settings/providers.json"
+CHAT_OF_PLAN = "https://coding-intl.dashscope.aliyuncs.com/v1/chat/completions"
+
+
+def cline(name: str, **settings: Any) -> dict[str, Any]:
+    """Cline's settings with one provider, the one that was used last."""
+    row = {
+        "settings": {"provider": name, **settings},
+        "updatedAt": "2026-11-01T00:00:00Z",
+    }
+    return {"version": 1, "lastUsedProvider": name, "providers": {name: row}}
+
+
 CASES: Mapping[str, tuple[str, Texts, Mapping[str, str], Any]] = {
+    "Cline calls the provider that was used last": (
+        "cline",
+        {f"~/{CLINE}": cline(
+            "openai-compatible", apiKey="k", baseUrl="https://h/v1", model="a")},
+        {"OPENAI_API_KEY": "low"},
+        (("k",), "https://h/v1/chat/completions", "a"),
+    ),
+    "Cline has the coding plan built in": (
+        "cline", {f"~/{CLINE}": cline("alibaba-coding-plan", model="a")},
+        {"ALIBABA_CODING_PLAN_API_KEY": "k"}, (("k",), CHAT_OF_PLAN, "a"),
+    ),
+    "Cline appends no version for Anthropic": (
+        "cline",
+        {f"~/{CLINE}": cline("anthropic", apiKey="k", baseUrl="https://h/v1", model="a")}, {},
+        (("k",), "https://h/v1/messages", "a"),
+    ),
+    "Cline's folder of data wins over its folder": (
+        "cline",
+        {"~/data/settings/providers.json": cline("alibaba-coding-plan", apiKey="k", model="a"),
+         f"~/{CLINE}": cline("qwen", apiKey="low", model="b")},
+        {"CLINE_DATA_DIR": "/home/u/data"}, (("k",), CHAT_OF_PLAN, "a"),
+    ),
+    "Cline ignores a row without a time": (
+        "cline",
+        {f"~/{CLINE}": {"version": 1, "lastUsedProvider": "qwen",
+                        "providers": {"qwen": {"settings": {"provider": "qwen"}}}}}, {},
+        "Cline ignores its settings if a provider has no updatedAt",
+    ),
     "Copilot calls a whole endpoint as it is": (
         "vscode-copilot", copilot("https://h/v1/responses"), {},
         (("k",), "https://h/v1/responses", "a"),
