@@ -18,9 +18,11 @@ from keyfit.util.translation import (
     Phrase,
     activate,
     both,
+    capitalized,
     either,
     language_of,
     language_of_environment,
+    listed,
     localized,
     mapped,
     ntr,
@@ -197,7 +199,15 @@ def test_two_chinese_words_have_no_space_between(chinese: None) -> None:
 def test_lists_are_translated(chinese: None) -> None:
     assert localized(either(["401", "403"])) == "401 或 403"
     assert localized(both([phrase("Team"), phrase("Personal")])) == "团队版和个人版"
-    assert either([]) == ""
+    assert localized(listed(["a", "b", "c"])) == "a、b、c"
+    assert either([]) == listed([]) == ""
+
+
+def test_only_english_has_capitals(chinese: None) -> None:
+    text = capitalized(phrase("a script"))
+    assert text == pickle.loads(pickle.dumps(text)) == "A script"
+    assert localized(text) == "脚本"
+    assert capitalized("a b") == "A b"
 
 
 def test_numbers(chinese: None) -> None:

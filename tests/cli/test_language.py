@@ -182,6 +182,37 @@ def test_why_and_models_are_chinese(run: Run, write: Write) -> None:
     assert run("models", "--lang", "zh").out.startswith("模型")
 
 
+def test_doctor_is_chinese(run: Run, write: Write) -> None:
+    write({".claude/settings.json": CLAUDE})
+    words = ("doctor", "--no-home", "--tool", "claude-code", "--lang", "zh")
+    shown = run(*words).out
+    lines = re.sub(r"\n +", " ", shown).splitlines()
+    assert lines[0].startswith("Claude Code：auth-error（401 或 403） API Key ")
+    assert "sk-sp-…cdef（Coding Plan）" in lines[0]
+    assert "返回 401 或 403 修改：改用 Coding Plan 的接入地址" in lines[0]
+    assert lines[2].startswith("Claude Code：使用中（存在该工具自身的文件）")
+    assert ".claude/settings.local.json：不存在" in lines[2]
+    assert "$ANTHROPIC_BASE_URL：设置于 .claude/settings.json:4" in lines[2]
+    assert lines[-1] == "如需进行此修改，请运行：keyfit fix"
+
+
+def test_doctor_names_in_chinese_what_it_does_not_know(run: Run, write: Write) -> None:
+    url = f"export OPENAI_BASE_URL=https://{HOST}/compatible-mode/v1\n"
+    write({".envrc": f'export OPENAI_API_KEY="$(pass show key)"\n{url}'})
+    words = ("doctor", "--no-home", "--lang", "zh")
+    assert "\n  API Key 未知：命令的输出\n" in run(*words).out
+    write({".envrc": ""})
+    nothing = run(*words).out
+    assert nothing.startswith("此处没有工具正在使用该厂商的 API Key 或接入地址。\n")
+    assert "但未在您的主目录中查找。\n" in nothing
+
+
+def test_doctors_json_is_english(run: Run, write: Write) -> None:
+    write({".claude/settings.json": CLAUDE, ".env": WRONG_ENV})
+    words = ("doctor", "--no-home", "--verbose", "--output-format", "json")
+    assert run(*words, "--lang", "zh").out == run(*words, "--lang", "en").out
+
+
 def test_rules_are_explained_in_chinese(run: Run, folder: object) -> None:
     text = run("explain", "insecure-endpoint", "--lang", "zh").out
     assert text.startswith("insecure-endpoint（warning）\n  API Key 以明文发送。\n")

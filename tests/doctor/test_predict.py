@@ -13,6 +13,7 @@ from keyfit.doctor.documented_answer import documented_answer
 from keyfit.doctor.prediction import Prediction
 from keyfit.resolve.host_environment import HostEnvironment, environment_of
 from keyfit.resolve.origin import Origin
+from keyfit.util.translation import Phrase
 from keyfit.vfs.files import Overlay
 from places import ANALYSIS, PLAN_KEY, SECRET, STANDARD_KEY
 
@@ -60,6 +61,9 @@ def answer(
     ]
     (one,) = mine
     assert SECRET[:24] not in f"{one.answer}"
+    for text in (one.answer.reason, one.answer.remedy, one.answer.note):
+        # Another text would be shown in English, whatever the user's language.
+        assert isinstance(text or Phrase(""), Phrase), text
     return one.answer
 
 

@@ -70,6 +70,25 @@ def test_hovers_are_chinese(raw: RawClient, tmp_path: Path) -> None:
     assert shown(0, 3).startswith("**`OPENAI_API_KEY`**：API Key\n")
 
 
+def test_connections_and_lenses_are_chinese(raw: RawClient, tmp_path: Path) -> None:
+    raw.initialize({}, locale="zh-cn", initializationOptions={"home": False})
+    uri = (tmp_path / ".env").as_uri()
+    raw.send(opened(uri, TEXT))
+    raw.published(uri)
+    answer = "是按量付费的域名，会拒绝套餐专属 API Key sk-sp-…cdef，返回 401 或 403"
+    document = {"textDocument": {"uri": uri}}
+    shown = raw.ask("connections", "keyfit/connections", document)["result"]
+    (connection,) = shown["connections"]
+    assert connection["name"] == "加载该文件的程序"
+    assert connection["answer"]["outcome"] == "auth-error"
+    assert connection["answer"]["reason"].endswith(answer)
+    assert connection["answer"]["remedy"] == USE
+    (lens,) = raw.ask("lenses", "textDocument/codeLens", document)["result"]
+    title = lens["command"]["title"]
+    assert title.startswith("加载该文件的程序 → 401 或 403：dashscope-intl")
+    assert title.endswith(f" – {USE}")
+
+
 @pytest.mark.parametrize(
     ("locale", "expected"),
     [("zh-cn", "zh"), ("zh-tw", "en"), ("en", "en"), ("de", "en"), (None, "en")],

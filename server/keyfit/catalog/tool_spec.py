@@ -196,7 +196,7 @@ class Wire(NamedTuple):
     path_instead_of: tuple[str, ...] = ()
     drops_slashes: DroppedSlashes = ""
     key: tuple[str, ...] = ()
-    keyless: str = ""
+    keyless: Phrase = Phrase("")
 
 
 class WireRule(NamedTuple):
@@ -250,7 +250,7 @@ class Active(NamedTuple):
     among: Mapping[str, str] = MappingProxyType({})
     prefer_models: tuple[str, ...] = ()
     recent: tuple[str, ...] = ()
-    others: str = ""
+    others: Phrase = Phrase("")
     aliases_at: str = ""
     any_case: bool = False
     unique: bool = False
@@ -291,9 +291,9 @@ class CallAuth(NamedTuple):
     key: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    login: str = ""
-    keyless: str = ""
-    unset: str = ""
+    login: Phrase = Phrase("")
+    keyless: Phrase = Phrase("")
+    unset: Phrase = Phrase("")
     send: SentKeys = "first"
     login_at: tuple[str, ...] = ()
     also_in: Mapping[str, str] = MappingProxyType({})

@@ -8,6 +8,7 @@ from shlex import quote
 from ..doctor.connections import PredictedConnection
 from ..doctor.prediction import FixedBy
 from ..project.discovery import Discovery
+from ..util.translation import tr
 from ..util.user_paths import shown
 
 
@@ -24,12 +25,11 @@ def repair_hint(
     home = connections[0].connection.session.host_environment.home if changes else ""
     command = _command(safe, discovery, top, home)
     if command:
-        return f"To make {_count_text(len(safe), changes)}: {command}"
+        return _made_by(command, len(safe), changes)
     unsafe = _places(connections, "fix --unsafe")
     command = _command(unsafe, discovery, top, home)
     if command:
-        count = _count_text(len(unsafe), changes)
-        return f"To see what {count} would do: {command} --unsafe --diff"
+        return _shown_by(f"{command} --unsafe --diff", len(unsafe), changes)
     return ""
 
 
@@ -55,10 +55,29 @@ def _command(places: list[str], discovery: Discovery, top: str, home: str) -> st
     return command if folder == "." else f"{command} {quote(folder)}"
 
 
-def _count_text(count: int, changes: int) -> str:
-    """Return ``count`` of ``changes`` in words."""
+def _made_by(command: str, count: int, changes: int) -> str:
+    """Return that ``command`` makes ``count`` of ``changes``."""
     if changes == 1:
-        return "this change"
+        return tr("To make this change: {command}", command=command)
     if count == changes:
-        return "these changes"
-    return f"{count} of these {changes} changes"
+        return tr("To make these changes: {command}", command=command)
+    return tr(
+        "To make {count} of these {total} changes: {command}",
+        count=count,
+        total=changes,
+        command=command,
+    )
+
+
+def _shown_by(command: str, count: int, changes: int) -> str:
+    """Return that ``command`` shows what ``count`` of ``changes`` would do."""
+    if changes == 1:
+        return tr("To see what this change would do: {command}", command=command)
+    if count == changes:
+        return tr("To see what these changes would do: {command}", command=command)
+    return tr(
+        "To see what {count} of these {total} changes would do: {command}",
+        count=count,
+        total=changes,
+        command=command,
+    )

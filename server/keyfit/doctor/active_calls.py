@@ -19,6 +19,7 @@ from ..resolve.row_keys import (
     why_keyless,
 )
 from ..resolve.tool_session import ToolSession
+from ..util.translation import phrase
 from .unmodeled import UnmodeledSetting, unmodeled_settings, why_switched_off
 
 
@@ -119,8 +120,11 @@ def _connection(
     if lacks_key and not reason and not sends_empty_key(row.row):
         instead = sent_instead(row.row)
         reason = "" if instead else why_keyless(row.row)
-        doubt = f"{call.sender.title} may send {instead}" if instead else doubt
-        call = call if instead else _with_default_key(row, call)
+        if instead:
+            tool = call.sender.title
+            doubt = phrase("{tool} may send {name}", tool=tool, name=instead)
+        else:
+            call = _with_default_key(row, call)
     unmodeled = unmodeled_settings(row.row, call)
     return Connection(session, spec, call, active, reason, unmodeled, doubt)
 
@@ -139,7 +143,7 @@ def _doubt_about_wire(call: Call, row: CallBuilder) -> str:
     choice = row.row.wire_choice
     if call.wire.protocol or not rule.wires or not choice:
         return ""
-    return f"keyfit does not know what {choice} sends"
+    return phrase("keyfit does not know what {choice} sends", choice=choice)
 
 
 def _doubt_about_model(row: CallBuilder, model: str) -> str:
@@ -148,7 +152,8 @@ def _doubt_about_model(row: CallBuilder, model: str) -> str:
     if not listed or model in row.models.names:
         return ""
     # The list is part of the tool, and newer versions have more in it.
-    return f"keyfit does not know whether there is a {row.models.prefix}{model}"
+    name = f"{row.models.prefix}{model}"
+    return phrase("keyfit does not know whether there is a {model}", model=name)
 
 
 def _of_chosen_rows(
@@ -189,7 +194,8 @@ def _unmatched(
     root = root_row(session, spec)
     without_model = CallBuilder(root).sent(None)
     call = without_model._replace(models=(ModelUse(part),))
-    reason = f"{active.unmatched}: {part.text or part.resolved.called or name}"
+    chosen = part.text or part.resolved.called or name
+    reason = phrase("{reason}: {name}", reason=active.unmatched, name=chosen)
     unmodeled = unmodeled_settings(root, call)
     if active.others and not _has_row(session, spec, name):
         return Connection(session, spec, call, True, "", unmodeled, active.others)
@@ -416,7 +422,7 @@ def _reason_for_no_call(session: ToolSession) -> str:
     if session.files.broken:
         return session.files.broken
     if session.files.misnamed:
-        return f"it has no setting {session.files.misnamed}"
+        return phrase("it has no setting {name}", name=session.files.misnamed)
     misnamed = _reason_for_rejection(session)
     if misnamed:
         return misnamed

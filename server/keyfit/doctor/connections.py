@@ -165,7 +165,10 @@ class _Search:
         rule = _rule(answer.rule)
         if rule is None or not self._passes(rule, url.setting):
             return predicted
-        reason = f"{answer.reason}; but another program here reads it too, for which it is right"
+        reason = phrase(
+            "{reason}; but another program here reads it too, for which it is right",
+            reason=answer.reason,
+        )
         unknown = Prediction(UNKNOWN, reason, rule=rule.id)
         return predicted._replace(answer=unknown)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..resolve.origin import Origin
@@ -22,11 +22,13 @@ from .shown_connection import (
 VERSION = 1
 
 
-def as_json(connections: Iterable[PredictedConnection]) -> dict[str, Any]:
-    """Return ``connections`` as JSON values."""
+def as_json(
+    connections: Iterable[PredictedConnection], text: Callable[[str], str] = str
+) -> dict[str, Any]:
+    """Return ``connections`` as JSON values; ``text`` is applied to what people read in them."""
     return {
         "version": VERSION,
-        "connections": [_connection_json(one) for one in connections],
+        "connections": [_connection_json(one, text) for one in connections],
     }
 
 
@@ -46,14 +48,16 @@ def inspection_json(inspection: Inspection) -> dict[str, Any]:
     }
 
 
-def _connection_json(one: PredictedConnection) -> dict[str, Any]:
+def _connection_json(
+    one: PredictedConnection, text: Callable[[str], str]
+) -> dict[str, Any]:
     connection, answer = one
     call = connection.call
-    keys = [_key_json(key) for key in shown_keys(connection)]
+    keys = [_key_json(key, text) for key in shown_keys(connection)]
     endpoint = shown_endpoint(connection)
     return {
         "tool": call.sender.tool,
-        "name": call.sender.title,
+        "name": text(call.sender.title),
         "folder": connection.session.root,
         "role": connection.spec.id,
         "active": connection.active,
@@ -62,28 +66,28 @@ def _connection_json(one: PredictedConnection) -> dict[str, Any]:
         "endpoint": _endpoint_json(endpoint) if endpoint else None,
         "request_url": request_url(call),
         "models": [_model_json(model) for model in shown_models(connection)],
-        "answer": _answer_json(answer),
+        "answer": _answer_json(answer, text),
     }
 
 
-def _answer_json(answer: Prediction) -> dict[str, Any]:
+def _answer_json(answer: Prediction, text: Callable[[str], str]) -> dict[str, Any]:
     return {
         "outcome": answer.outcome,
-        "reason": answer.reason,
+        "reason": text(answer.reason),
         "statuses": answer.statuses,
         "evidence": answer.evidence,
-        "remedy": answer.remedy,
+        "remedy": text(answer.remedy),
         "rule": answer.rule,
         "at": _origin_json(answer.at),
-        "note": answer.note,
+        "note": text(answer.note),
     }
 
 
-def _key_json(key: ShownKey) -> dict[str, Any]:
+def _key_json(key: ShownKey, text: Callable[[str], str]) -> dict[str, Any]:
     return {
         "masked": key.masked,
         "plan": key.plan,
-        "plan_name": key.plan_title,
+        "plan_name": text(key.plan_title) if key.plan_title else None,
         **_called_json(key.called),
         "header": key.header or None,
         "from": _origin_json(key.origin),

@@ -13,6 +13,7 @@ from ..resolve.host_environment import HostEnvironment
 from ..resolve.origin import Origin, origin_of
 from ..resolve.tool_files import ToolFiles
 from ..resolve.tool_session import ToolSession
+from ..util.translation import phrase
 from ..vfs.files import Files
 
 PlaceState = Literal["read", "there", "absent"]
@@ -117,7 +118,7 @@ def _variables(
 def _decision(session: ToolSession) -> str:
     """Return one sentence: whether the tool counts as used, and what shows it."""
     if session.has_own:
-        return "in use: a file of its own is there"
+        return phrase("in use: a file of its own is there")
     if session.is_used:
-        return "in use: a variable or a package shows it"
-    return "not in use: no file of its own, no variable that only it reads"
+        return phrase("in use: a variable or a package shows it")
+    return phrase("not in use: no file of its own, no variable that only it reads")

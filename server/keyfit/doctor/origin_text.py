@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..resolve.origin import Origin
 from ..util.terminal_text import printable
+from ..util.translation import tr
 from ..util.user_paths import readable
 
 
@@ -17,13 +18,17 @@ def origin_text(origin: Origin | None) -> str:
     if origin.environment:
         variable = f"${origin.name}"
         # A variable of the environment itself is in no file.
-        location = f"{variable}, set in {location}" if location else variable
+        location = _set_in(variable, location) if location else variable
     if origin.is_pending:
-        location = f"{location}, but not in this shell"
+        location = tr("{place}, but not in this shell", place=location)
     return printable(location)
 
 
 def in_brackets(origin: Origin | None) -> str:
     """Return `origin_text` in brackets after a space; '' if there is none."""
     location = origin_text(origin)
-    return f" ({location})" if location else ""
+    return tr(" ({place})", place=location) if location else ""
+
+
+def _set_in(variable: str, location: str) -> str:
+    return tr("{variable}, set in {place}", variable=variable, place=location)

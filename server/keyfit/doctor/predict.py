@@ -22,6 +22,7 @@ from ..resolve.origin import Origin, origin_at, origin_of
 from ..resolve.resolved_value import CallPart
 from ..resolve.tool_calls import choices
 from ..text.edit import Fix
+from ..util.translation import capitalized, either, listed, mapped, phrase
 from ..vfs.paths import is_within
 from .active_calls import Connection
 from .documented_answer import DIFFERENT_KEYS, documented_answer
@@ -34,6 +35,7 @@ _STATUSES: dict[Outcome, tuple[int, ...]] = {
     "bad-request": (400,),
     "no-key": (401,),
 }
+_NO_SCHEME = phrase("the base URL lacks its https://")
 _LOCAL_HOST = re.compile(
     r"[^.]*|.*\.(local|localhost|internal|lan|home\.arpa)|\[.*|127\..*|10\..*|192\.168\..*|172\.(1[6-9]|2\d|3[01])\..*"
 )
@@ -44,8 +46,8 @@ def predict(connection: Connection) -> Prediction:
     masked = connection.call.catalog.keys.masked
     prediction = _predict(connection)
     # The texts quote names and values of files, in which a key may stand anywhere.
-    reason = masked(prediction.reason)
-    change = masked(prediction.change)
+    reason = mapped(prediction.reason, masked)
+    change = mapped(prediction.change, masked)
     return prediction._replace(reason=reason, change=change)
 
 
@@ -112,8 +114,11 @@ def _with_unmodeled(connection: Connection) -> Prediction:
         return _nothing_sent(connection)
     reason = connection.doubt
     if settings:
-        name = settings[0].name
-        reason = f"keyfit does not know what {name} does in {call.sender.title}"
+        reason = phrase(
+            "keyfit does not know what {name} does in {tool}",
+            name=settings[0].name,
+            tool=call.sender.title,
+        )
     prediction = Prediction(UNKNOWN, reason)
     return _or_certain_failure(prediction, connection)
 
@@ -122,24 +127,28 @@ def _doubt_about_key(call: Call) -> str:
     """Return why the keys of ``call`` do not allow a prediction; '' if they do."""
     for key in call.keys:
         if key.resolved.called:
-            return (
-                f"{key.resolved.called} holds no key of a known shape, and is not shown"
+            return phrase(
+                "{name} holds no key of a known shape, and is not shown",
+                name=key.resolved.called,
             )
     texts = [key.text for key in call.keys]
     for key in call.keys:
         if key.text is None:
-            return f"the key is not known{_why_unknown(key)}"
+            why = _why_unknown(key)
+            if why:
+                return phrase("the key is not known: {why}", why=why)
+            return phrase("the key is not known from what was read")
     if any(call.catalog.keys.is_placeholder(text or "") for text in texts):
-        return "the key is still to be filled in"
+        return phrase("the key is still to be filled in")
     return ""
 
 
 def _why_unknown(part: CallPart | None) -> str:
-    """Return why the value of ``part`` is unknown, as the end of a sentence."""
+    """Return what the value of ``part`` is that cannot be known, '' if it is not read at all."""
     parts = part.setting.value.parts if part else ()
     if len(parts) == 1 and isinstance(parts[0], Opaque):
-        return f": {parts[0].why}"
-    return " from what was read"
+        return parts[0].why
+    return ""
 
 
 def _doubt_about_url(connection: Connection) -> str:
@@ -148,16 +157,14 @@ def _doubt_about_url(connection: Connection) -> str:
     endpoint = connection.call.endpoint
     text = url.text if url else None
     if endpoint is None or text is None:
-        return "the base URL lacks its https://"
+        return _NO_SCHEME
     if endpoint.has_rest:
-        return "it is not known what the tool does with a query in the base URL"
+        return phrase("it is not known what the tool does with a query in the base URL")
     if text.endswith("//") and connection.call.wire.drops_slashes != "all":
-        return "the base URL ends in several slashes, which may be sent"
+        return phrase("the base URL ends in several slashes, which may be sent")
     if text != text.strip() and not connection.spec.strip:
-        return "the base URL has blanks around it, with which most tools fail"
-    if not endpoint.scheme:
-        return "the base URL lacks its https://"
-    return ""
+        return phrase("the base URL has blanks around it, with which most tools fail")
+    return "" if endpoint.scheme else _NO_SCHEME
 
 
 def _nothing_sent(connection: Connection) -> Prediction:
@@ -165,14 +172,19 @@ def _nothing_sent(connection: Connection) -> Prediction:
     case."""
     session = connection.session
     call = connection.call
-    reason = f"{call.sender.title} sends nothing: {connection.stopped}"
+    reason = phrase(
+        "{tool} sends nothing: {reason}",
+        tool=call.sender.title,
+        reason=connection.stopped,
+    )
     prediction = Prediction("not-sent", reason)
     for use in call.models:
         name = use.part.text or ""
         similar = _same_but_for_case(name, choices(session, use.part.setting))
         if similar and similar != name:
             at = origin_of(use.part, session.host_environment)
-            return prediction._replace(change=f"Write {similar}", at=at)
+            change = phrase("Write {right}", right=similar)
+            return prediction._replace(change=change, at=at)
     return prediction
 
 
@@ -187,20 +199,20 @@ def _same_but_for_case(name: str, others: Iterable[str]) -> str:
 def _no_key(connection: Connection) -> Prediction:
     login = connection.login
     if login:
-        return Prediction(UNKNOWN, f"no key in what was read; {login} may supply one")
+        reason = phrase("no key in what was read; {login} may supply one", login=login)
+        return Prediction(UNKNOWN, reason)
     if not connection.knows_all:
-        return Prediction(
-            UNKNOWN, "no key in what was read; the environment may hold one"
-        )
+        reason = phrase("no key in what was read; the environment may hold one")
+        return Prediction(UNKNOWN, reason)
     # The config may name the variable that the key is to come from.
     names = [part.text for part in connection.call.references.names]
     name = next(filter(None, names), "")
     return Prediction(
         "no-key",
-        "no key is set anywhere",
+        phrase("no key is set anywhere"),
         _STATUSES["no-key"],
         "documented",
-        change=f"Set {name}" if name else "",
+        change=phrase("Set {name}", name=name) if name else "",
     )
 
 
@@ -209,28 +221,37 @@ def _no_endpoint_of_the_vendor(connection: Connection) -> Prediction:
     call = connection.call
     match = URL.fullmatch(call.url.text or "") if call.url else None
     if match is None:
-        why = _why_unknown(call.url)
-        return Prediction(UNKNOWN, f"the endpoint is not known{why}")
+        return Prediction(UNKNOWN, _unknown_endpoint(_why_unknown(call.url)))
     host = match["host"]
     similar = call.catalog.endpoints.near_host(host)
     if similar:
-        return Prediction(
-            UNKNOWN, f"there is no host {host}", change=f"Write {similar}"
-        )
+        reason = phrase("there is no host {host}", host=host)
+        change = phrase("Write {right}", right=similar)
+        return Prediction(UNKNOWN, reason, change=change)
     is_built_in = call.url is not None and not call.url.setting.source.path
     if is_built_in and has_key_of_vendor(call):
         return _key_goes_elsewhere(connection, host)
     return Prediction(UNKNOWN, _unknown_host(connection, host))
 
 
+def _unknown_endpoint(why: str) -> str:
+    """Return that the endpoint is not known, and ``why``, unless that is ''."""
+    if why:
+        return phrase("the endpoint is not known: {why}", why=why)
+    return phrase("the endpoint is not known from what was read")
+
+
 def _unknown_host(connection: Connection, host: str) -> str:
     """Return why nothing is known of the answer of ``host``, which is no vendor's."""
     if _LOCAL_HOST.fullmatch(host):
-        return f"{host}: a gateway of your own"
-    reason = f"{host}: keyfit knows nothing of it"
+        return phrase("{host}: a gateway of your own", host=host)
+    reason = phrase("{host}: keyfit knows nothing of it", host=host)
     endpoints = connection.call.catalog.endpoints
     if not endpoints.service(host) and _takes_users_key(connection):
-        reason += ", and this project's settings send your own key there"
+        return phrase(
+            "{reason}, and this project's settings send your own key there",
+            reason=reason,
+        )
     return reason
 
 
@@ -249,18 +270,18 @@ def _takes_users_key(connection: Connection) -> bool:
 
 def _key_goes_elsewhere(connection: Connection, host: str) -> Prediction:
     """Return the answer of ``host``, which is built into the tool, to a key of this vendor."""
-    change = "Set the plan's endpoint"
+    change = phrase("Set the plan's endpoint")
     for locator in connection.spec.endpoint.url:
         if locator.startswith("$"):
-            change = f"Set {locator[1:]} to the plan's endpoint"
+            change = phrase("Set {name} to the plan's endpoint", name=locator[1:])
             break
     if _reads_more(connection):
-        reason = (
-            "no endpoint in what was read: unless one is set elsewhere, "
-            f"your key goes to {host}"
+        reason = phrase(
+            "no endpoint in what was read: unless one is set elsewhere, your key goes to {host}",
+            host=host,
         )
         return Prediction(UNKNOWN, reason, change=change, rule="missing-endpoint")
-    reason = f"no endpoint is set, so your key goes to {host}"
+    reason = phrase("no endpoint is set, so your key goes to {host}", host=host)
     return Prediction(
         "foreign-host",
         reason,
@@ -307,8 +328,10 @@ def _by_rules(connection: Connection) -> Prediction | None:
 
 def _unless_set_elsewhere(foreseen: ForeseenOutcome) -> Prediction:
     """Return that what is built into the tool fails, if nothing else is set elsewhere."""
-    message = foreseen.finding.message
-    reason = f"{message}: that is what is sent unless another one is set elsewhere"
+    reason = phrase(
+        "{message}: that is what is sent unless another one is set elsewhere",
+        message=foreseen.finding.message,
+    )
     return Prediction(UNKNOWN, reason, rule=foreseen.rule.id)
 
 
@@ -344,8 +367,13 @@ def _change(fix: Fix, finding: Finding) -> str:
         if {**other.arguments, "host": host} == fix.arguments
     ]
     *others, last = alike
-    hosts = f"{', '.join(others)} or {last}" if others else last
-    return fix.title.replace(host, hosts)
+    hosts = either([listed(others), last]) if others else last
+
+    def with_all_hosts(text: str) -> str:
+        # The field that is the host remains a phrase, for the word between the hosts.
+        return hosts if text == host else text.replace(host, hosts)
+
+    return mapped(fix.title, with_all_hosts)
 
 
 def _fixed_by(finding: Finding) -> FixedBy:
@@ -389,13 +417,17 @@ def _refused_caller(call: Call) -> Prediction | None:
     plan = _agents_only_plan(call)
     if plan is None or not call.sender.is_script:
         return None
-    advice = metered_advice(call.catalog)
+    reason = phrase(
+        "the {plan} answers coding agents only, not {tool}",
+        plan=plan.title,
+        tool=call.sender.title,
+    )
     return Prediction(
         "agent-only",
-        f"the {plan.title} answers coding agents only, not {call.sender.title}",
+        reason,
         plan.refuses_scripts,
         "documented",
-        change=f"{advice[:1].upper()}{advice[1:]}",
+        change=capitalized(metered_advice(call.catalog)),
         rule="plan-key-in-script",
     )
 
@@ -419,9 +451,13 @@ def _model_newer_than_lists(call: Call) -> Prediction | None:
         if is_listed:
             continue
         if models.is_newer(model):
-            return Prediction(UNKNOWN, f"{model} is newer than the plan's list")
+            reason = phrase("{model} is newer than the plan's list", model=model)
+            return Prediction(UNKNOWN, reason)
         if any(call.catalog.plans[plan].open_list for plan in call.plans):
-            reason = f"{model} is not in the plan's list, which is not complete"
+            reason = phrase(
+                "{model} is not in the plan's list, which is not complete",
+                model=model,
+            )
             return Prediction(UNKNOWN, reason)
     return None
 
@@ -434,14 +470,17 @@ def _unknown_path(call: Call) -> Prediction | None:
     is_known = protocol and right_paths(call, endpoint.host, protocol)
     if is_known or (protocol and call.wire.suffix is None):
         return None
-    reason = f"it is not known whether the path is right that {call.sender.title} calls"
+    reason = phrase(
+        "it is not known whether the path is right that {tool} calls",
+        tool=call.sender.title,
+    )
     return Prediction(UNKNOWN, reason)
 
 
 def _accepted(call: Call) -> Prediction:
     shape = call.secrets[0][2] if call.secrets else None
     if shape is None:
-        return Prediction(UNKNOWN, "the key has no known shape")
+        return Prediction(UNKNOWN, phrase("the key has no known shape"))
     if call.has_different_keys:
         return Prediction(UNKNOWN, DIFFERENT_KEYS)
     note = _refused_callers_note(call)
@@ -455,7 +494,8 @@ def _refused_callers_note(call: Call) -> str:
     plan = _agents_only_plan(call)
     if plan is None or call.sender.is_agent:
         return ""
-    return (
-        f"the {plan.title} answers coding agents only: "
-        f"any other caller is refused with {plan.scripts_refusal}"
+    return phrase(
+        "the {plan} answers coding agents only: any other caller is refused with {statuses}",
+        plan=plan.title,
+        statuses=plan.scripts_refusal,
     )

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 from ..linter.rule import Outcome
 from ..resolve.origin import Origin
+from ..util.translation import phrase
 
 OK: Outcome = "ok"
 UNKNOWN: Outcome = "unknown"
@@ -13,9 +14,6 @@ NOT_FAILING: tuple[Outcome, ...] = (OK, UNKNOWN)
 
 AnswerEvidence = Literal["", "documented", "reported", "conflicting"]
 """How it is known what the service answers: published, reported by people, sources differ."""
-
-_DOUBT = ", if that is what you want"  # added to a remedy that is not safe
-
 
 FixedBy = Literal["", "fix", "fix --unsafe"]
 """The command of `keyfit` that makes a change; '' if none does."""
@@ -49,4 +47,6 @@ class Prediction(_Fields):
     @property
     def remedy(self) -> str:
         """The change as it is shown, with a reservation if it is not safe."""
-        return f"{self.change}{_DOUBT}" if self.needs_consent else self.change
+        if not self.needs_consent:
+            return self.change
+        return phrase("{change}, if that is what you want", change=self.change)

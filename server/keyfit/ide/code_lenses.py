@@ -6,16 +6,20 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..doctor.connections import PredictedConnection
-from ..doctor.prediction import UNKNOWN
+from ..doctor.prediction import UNKNOWN, Prediction
 from ..linter.finding import Finding
 from ..parsers.document import Document, Setting
 from ..resolve.context import FileContext
 from ..text.source import Span
+from ..util.text_layout import wrapped
+from ..util.translation import either, localized, phrase, tr
 from .links import name_span
 from .plan_labels import documented_plan
 from .repairs import Repair, repair_of
 
-_LONGEST_REASON = 90  # characters of a sentence that is to be read in passing
+_LONGEST_REASON = 90  # columns of a sentence that is to be read in passing
+_SIGNS = " ;:,；：，、"
+_NOT_KNOWN = phrase("not known")
 
 
 class CodeLens(NamedTuple):
@@ -106,19 +110,31 @@ def _common_path(settings: Iterable[Setting]) -> tuple[str, ...]:
 
 
 def _title(one: PredictedConnection, repair: Repair | None) -> str:
-    title = one.connection.call.sender.title
+    title = localized(one.connection.call.sender.title)
     answer = one.answer
-    statuses = " or ".join(map(str, answer.statuses))
-    if answer.outcome == UNKNOWN:
-        statuses = "not known"
-    head = f"{title[:1].upper()}{title[1:]}"
-    if statuses:
-        head += f" → {statuses}"
+    head = _head(f"{title[:1].upper()}{title[1:]}", answer)
     # A reason for which nothing is sent begins with the tool's name.
-    reason = answer.reason.removeprefix(f"{title} ")
-    if len(reason) > _LONGEST_REASON:
-        # Cut between two words, and with no sign at the end that something follows.
-        words = reason[:_LONGEST_REASON].rpartition(" ")[0]
-        reason = f"{words.rstrip(' ;:,')}…"
-    text = f"{head}: {reason}"
-    return f"{text} – {answer.remedy}" if repair else text
+    reason = _shortened(localized(answer.reason).removeprefix(f"{title} "))
+    if repair:
+        return tr(
+            "{tool}: {reason} – {change}",
+            tool=head,
+            reason=reason,
+            change=answer.remedy,
+        )
+    return tr("{tool}: {reason}", tool=head, reason=reason)
+
+
+def _head(tool: str, answer: Prediction) -> str:
+    """Return ``tool`` with the status that it gets, if it gets one."""
+    statuses = either(map(str, answer.statuses))
+    if answer.outcome == UNKNOWN:
+        statuses = _NOT_KNOWN
+    return f"{tool} → {localized(statuses)}" if statuses else tool
+
+
+def _shortened(reason: str) -> str:
+    """Return ``reason``, cut if it is long: between two words, and with no sign at the end that
+    something follows."""
+    start, *more = wrapped(reason, _LONGEST_REASON)
+    return f"{start.rstrip(_SIGNS)}…" if more else reason

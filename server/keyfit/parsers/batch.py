@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..text.source import Source, Span
+from ..util.translation import phrase
 from .document import (
     Document,
     Literal,
@@ -255,7 +256,9 @@ class _Reader:
         label = Literal(name["name"], name.start())
         span = Span(name.end(), max(end, name.end()))
         if head["option"]:
-            self._record(label, Value(span, (Opaque(span, "set while it runs"),)))
+            self._record(
+                label, Value(span, (Opaque(span, phrase("set while it runs")),))
+            )
         elif span.start == span.end:
             self._record(label, Value(span, (), quote), "unset")
         else:
@@ -298,7 +301,7 @@ class _Reader:
     def _reference(self, piece: re.Match[str]) -> Part:
         span = Span(*piece.span())
         if piece["name"] in self._assigned:
-            return Opaque(span, "the value before this line or block")
+            return Opaque(span, phrase("the value before this line or block"))
         return Ref(piece["name"], span)
 
     def _record(self, name: Literal, value: Value, kind: str = "string") -> None:
@@ -314,7 +317,7 @@ def _why_unknown(piece: re.Match[str], has_delayed: bool) -> str:
     ``has_delayed``: exclamation marks, too, are expanded in the script.
     """
     if piece["expansion"]:
-        return "an expansion"
+        return phrase("an expansion")
     if piece["other"] == "!" and has_delayed:
-        return "a delayed expansion"
+        return phrase("a delayed expansion")
     return ""

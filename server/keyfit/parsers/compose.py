@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from ..text.source import Source
+from ..util.translation import phrase
 from . import yaml
 from .document import Document, Literal, Opaque, Part, Ref, Setting, Value
 from .escapes import joined_part
@@ -77,7 +78,7 @@ def _parts(literal: Literal) -> Iterator[Part]:
         if match["computed"]:
             # Nested references, and forms that Compose does not know: where they end is unclear.
             rest = literal.raw(start, len(text))
-            yield Opaque(rest, "a computed expansion")
+            yield Opaque(rest, phrase("a computed expansion"))
             return
         yield _reference(literal, match)
     last = literal.slice(at, len(text))

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..text.source import Source, Span, Unreadable
+from ..util.translation import phrase
 from . import MAX_DEPTH
 from .document import (
     Document,
@@ -230,10 +231,10 @@ class _Reader:
             return None  # ``ENV`` overrides it
         if self._is_set_by("ARG", name.text):
             # Of two defaults the later one counts.
-            return _unknown(name, value, "a second default") if value else None
+            return _unknown(name, value, phrase("a second default")) if value else None
         if value is None:
             value = self._global.get(name.text)
-            return value or _unknown(name, None, "given to the build")
+            return value or _unknown(name, None, phrase("given to the build"))
         value = _as_default(name.text, value)
         if is_global:
             self._global[name.text] = value
@@ -366,7 +367,7 @@ class _Word:
         self._flush()
         self._is_quoted = False
         rest = self._raw.raw(start, len(self._raw.text))
-        self._parts.append(Opaque(rest, "a computed expansion"))
+        self._parts.append(Opaque(rest, phrase("a computed expansion")))
 
     def _flush(self) -> None:
         self._parts += joined_part(self._text)
@@ -379,7 +380,7 @@ def _before(value: Value, assigned: Collection[str]) -> Value:
     parts: list[Part] = []
     for part in value.parts:
         if isinstance(part, Ref) and part.name in assigned:
-            parts.append(Opaque(part.span, "the value before this instruction"))
+            parts.append(Opaque(part.span, phrase("the value before this instruction")))
         else:
             parts.append(part)
     return value._replace(parts=tuple(parts))
@@ -391,7 +392,7 @@ def _as_default(name: str, value: Value) -> Value:
         return value
     first = value.parts[0]
     if len(value.parts) > 1 or not isinstance(first, Literal):
-        unknown = Opaque(value.span, "a default with references")
+        unknown = Opaque(value.span, phrase("a default with references"))
         return value._replace(parts=(unknown,))
     return value._replace(parts=(Ref(name, value.span, first),))
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from ..text.source import Source, Span, Unreadable
+from ..util.translation import phrase
 from . import fish_universal
 from .document import Document, Literal, Opaque, Scope, Setting, Value, variable_setting
 from .fish_word import Word, read_word
@@ -245,7 +246,7 @@ class _Commands:
         name = _name_of(self.text, first)
         value = _list_value(elements, first.span.end)
         if flags & _ADDING:
-            unknown = Opaque(value.span, "added to an earlier value")
+            unknown = Opaque(value.span, phrase("added to an earlier value"))
             value = Value(value.span, (unknown,))
         if "export" in flags:
             self.scopes.exported.add(name.text)

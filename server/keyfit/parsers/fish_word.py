@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from ..text.source import Span
+from ..util.translation import phrase
 from .document import Literal, Opaque, Part, Ref, Value
 from .escapes import code_point, unescaped
 
@@ -129,7 +130,7 @@ class _Reading:
         if kind in ("name", "braced"):
             self.parts.append(Ref(match[kind], span))
         else:
-            self.parts.append(Opaque(span, "a computed expansion"))
+            self.parts.append(Opaque(span, phrase("a computed expansion")))
 
     def _computed(self, start: int) -> bool:
         """Pass over a command in brackets; return False if it is never closed."""
@@ -144,7 +145,7 @@ class _Reading:
             elif match[0] == ")":
                 depth -= 1
         span = Span(start, self.at)
-        self.parts.append(Opaque(span, "the output of a command"))
+        self.parts.append(Opaque(span, phrase("the output of a command")))
         return True
 
 

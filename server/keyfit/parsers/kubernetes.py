@@ -6,9 +6,10 @@ import base64
 import binascii
 from collections.abc import Iterator
 
+from ..util.translation import phrase
 from .document import Document, Literal, Opaque, Setting, Value
 
-_NOT_TEXT = "no text in Base64"
+_NOT_TEXT = phrase("no text in Base64")
 
 
 def with_decoded_secrets(document: Document) -> Document:

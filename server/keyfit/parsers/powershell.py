@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..text.source import Source, Span
+from ..util.translation import phrase
 from .document import (
     Document,
     Literal,
@@ -210,7 +211,7 @@ class _Walk:
         value = self.values.value(right)
         sign = self.values.text_of(operator).strip()
         if sign != "=":
-            unknown = Opaque(value.span, "added to an earlier value")
+            unknown = Opaque(value.span, phrase("added to an earlier value"))
             value = Value(value.span, (unknown,))
         self._record(name, value, scope)
 
@@ -323,7 +324,7 @@ class _Values:
             text = self.text_of(node)
             part = Literal(text, span.start)
         else:
-            part = self._expansion(node, span, "a computed expression")
+            part = self._expansion(node, span, phrase("a computed expression"))
         return Value(span, (part,))
 
     def _innermost(self, node: Node, span: Span) -> Node:
@@ -373,7 +374,7 @@ class _Values:
             if is_outside or child.type == "comment":
                 continue
             yield from self._decoded(at, span.start, quote)
-            yield self._expansion(child, span, "a computed expansion")
+            yield self._expansion(child, span, phrase("a computed expansion"))
             at = span.end
         yield from self._decoded(at, inside.end, quote)
 

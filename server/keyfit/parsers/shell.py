@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..text.source import Source, Span
+from ..util.translation import phrase
 from .container_commands import ContainerVariable, container_variables
 from .document import Document, UnknownEffect
 from .shell_assignments import Assignment, ShellText
@@ -35,7 +36,7 @@ _SCOPES = {
 }
 _OPERATORS = ("&&", "||")
 _CLOSERS = ("fi", "done", "elif", "elif_clause", "else_clause", "}")
-_SET_AT_RUNTIME = "set while it runs"
+_SET_AT_RUNTIME = phrase("set while it runs")
 _ASSIGNING = (
     "variable_assignment",
     "variable_assignments",
@@ -190,7 +191,7 @@ class _Statements:
         if words[0].type == "local":
             # Without a value, it is empty in bash and zsh, and has the outer value in dash.
             names = [word for word in words if word.type == "variable_name"]
-            self.record_unknown(names, "local to its function", scope)
+            self.record_unknown(names, phrase("local to its function"), scope)
         self._mark_intact(node)
 
     def _unset(self, node: Node, scope: int) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..text.source import Span
+from ..util.translation import phrase
 from .container_commands import ContainerVariable
 from .document import Literal, Opaque, Ref, Value
 from .shell_commands import Target
@@ -72,7 +73,7 @@ class ShellText:
             return None
         if head["more"]:
             # ``A+=b``: what it is added to may be set elsewhere.
-            unknown = Opaque(value.span, "added to an earlier value")
+            unknown = Opaque(value.span, phrase("added to an earlier value"))
             value = Value(value.span, (unknown,))
         return Assignment(start, head.end("name"), end, value)
 
@@ -146,7 +147,11 @@ class ShellText:
         start = node.start_byte + raw.index(variable.name, variable.start)
         end = start + len(variable.name)
         span = self.frame.span(start, end)
-        part = Ref(variable.name, span) if is_known else Opaque(span, "passed through")
+        part = (
+            Ref(variable.name, span)
+            if is_known
+            else Opaque(span, phrase("passed through"))
+        )
         return Assignment(start, end, end, Value(span, (part,)))
 
     def prefixes(

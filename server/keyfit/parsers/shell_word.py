@@ -12,6 +12,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from ..text.source import Span
+from ..util.translation import phrase
 from .document import Literal, Opaque, Part, Ref, Value
 
 _BOM = "\ufeff"
@@ -317,10 +318,10 @@ class Word:
             span = self.frame.span(start, end)
             self._put(start, Ref(defaulted[1], span))
             return end
-        why = "a computed expansion"
+        why = phrase("a computed expansion")
         is_arithmetic = text.startswith("$((", start)
         if not is_arithmetic and text.startswith(("$(", "`"), start):
-            why = "the output of a command"
+            why = phrase("the output of a command")
         self._put_opaque(start, end, why)
         return end
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..text.source import Source, Span
+from ..util.translation import phrase
 from .document import (
     Document,
     Literal,
@@ -136,7 +137,7 @@ class _Reader:
         for word in _words(value):
             # What the unit itself sets counts more, in whichever order the lines stand.
             if _NAME.fullmatch(word.text) and word.text not in self._current:
-                unknown = Opaque(word.raw, "passed through")
+                unknown = Opaque(word.raw, phrase("passed through"))
                 self._record(word.literal, Value(word.raw, (unknown,)))
 
     def _record(self, name: Literal, value: Value, kind: str = "string") -> None:
@@ -222,7 +223,7 @@ def _value(text: str, word: _Word, start: int) -> Value:
     span, quote = _inside(text, word, start)
     if span is None:
         whole = Span(word.literal.raw(start - 1, start).start, word.raw.end)
-        return Value(whole, (Opaque(whole, "quotes within"),))
+        return Value(whole, (Opaque(whole, phrase("quotes within")),))
     literal = word.literal
     parts: list[Part] = []
     pending: list[Literal] = []  # the text since the last specifier
@@ -236,7 +237,7 @@ def _value(text: str, word: _Word, start: int) -> Value:
             continue
         parts += joined_part(pending)
         pending = []
-        parts.append(Opaque(place, "a specifier"))
+        parts.append(Opaque(place, phrase("a specifier")))
     pending.append(literal.slice(at, len(literal.text)))
     parts += joined_part(pending)
     return Value(span, tuple(parts), quote)

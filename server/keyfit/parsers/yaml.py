@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..text.source import Source, Span, Unreadable
+from ..util.translation import phrase
 from .document import Document, Literal, Opaque, Part, Setting, Value
 from .formats import YAML
 from .tree_sitter_utils import Budget, CodePoints, most_read
@@ -435,7 +436,7 @@ class _Walk:
             kind = "string"
         elif tag and not tag.startswith("!!"):
             # ``!env NAME`` and the like: only the tool knows what the scalar means.
-            unknown = Opaque(value.span, "a tag")
+            unknown = Opaque(value.span, phrase("a tag"))
             value = Value(value.span, (unknown,))
         setting = Setting(self.source, place.path, place.name, value, kind)
         self.settings.append(setting)
@@ -447,7 +448,7 @@ class _Walk:
             is_alias = kind == "string"
             parts: tuple[Part, ...] = ()
             if is_alias:
-                parts = (Opaque(span, "an alias"),)
+                parts = (Opaque(span, phrase("an alias")),)
             return Value(span, parts)
         if kind in ("object", "array"):
             return Value(self.points.span(node), ())

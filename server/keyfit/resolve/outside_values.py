@@ -13,9 +13,10 @@ from ..catalog.loader import load_catalog
 from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Literal, Opaque, Part, Setting
 from ..text.source import Source
+from ..util.translation import phrase
 
 HIDDEN = "…"  # in the place of a line or value that is not shown
-_WHY = "from outside the project"
+_WHY = phrase("from outside the project")
 # Before a model, as in ``bailian/qwen3.7-plus``.
 _PROVIDER = re.compile(r"\A[\w.\-]{1,40}/")
 

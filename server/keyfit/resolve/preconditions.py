@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from ..util.translation import phrase
 from .config_row import ConfigRow, begins_or_ends_with
 from .locators import bound, bound_path, is_empty_text, is_own_name
 from .resolved_value import CallPart
@@ -50,7 +51,7 @@ class Preconditions:
         for locators, names in self._spec.conditions.needs.items():
             name = self._row.joined(locators)
             if name not in names:
-                return f"it does not know the provider {name}".rstrip()
+                return _unknown_provider(name)
         return ""
 
     def _reason_to_reject(self, locator: str, reasons: Mapping[str, str]) -> str:
@@ -129,3 +130,10 @@ class Preconditions:
         reason = reasons.get(part.text)
         if reason:
             yield part, reason
+
+
+def _unknown_provider(name: str) -> str:
+    """Return that the tool does not know the provider ``name``, '' for one without a name."""
+    if name:
+        return phrase("it does not know the provider {name}", name=name)
+    return phrase("it does not know the provider")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ..catalog.tool_spec import FileSpec, Tool
 from ..parsers.document import Document
+from ..util.translation import phrase
 from .file_locations import value_of
 from .host_environment import HostEnvironment
 from .locators import expand, path_of
@@ -52,7 +53,8 @@ def why_refused(tool: Tool, spec: FileSpec, document: Document) -> str:
     for place, kind in tool.layers.types.items():
         for _, setting in expand(document, path_of(place)):
             if setting.kind != kind:
-                return f"has no {kind} at {'.'.join(setting.path)}"
+                place = ".".join(setting.path)
+                return phrase("has no {kind} at {place}", kind=kind, place=place)
     return _unlisted_name(document, tool.layers.known_names)
 
 
@@ -66,7 +68,8 @@ def _unlisted_name(
         for top in objects if path else [()]:
             for setting in document.children(top):
                 if setting.last_name not in names:
-                    return f"has a name that it does not know: {'.'.join(setting.path)}"
+                    name = ".".join(setting.path)
+                    return phrase("has a name that it does not know: {name}", name=name)
     return ""
 
 

@@ -14,6 +14,7 @@ from ..catalog.tool_spec import DeclaredTool, FileSpec, Tool
 from ..parsers import parse
 from ..parsers.document import Document, Setting, Value
 from ..text.source import Source, Span, Unreadable
+from ..util.translation import phrase
 from ..vfs.paths import is_within, path_from, real_path
 from .caller_kind import Signs
 from .document_store import DocumentStore
@@ -212,7 +213,7 @@ class ToolFiles:
             return
         # While a file is being edited it is broken every other moment: only a prediction asks.
         if self._is_prediction and not parses(spec, document):
-            self._break(spec, document, "does not parse")
+            self._break(spec, document, phrase("does not parse"))
             return
         why = why_refused(self.tool, spec, document) if self._is_prediction else ""
         if why:
@@ -237,7 +238,7 @@ class ToolFiles:
             place = place.removeprefix(self.root).lstrip("/")
         elif home and is_within(place, home):
             place = f"~{place.removeprefix(home)}"
-        self.broken = self.broken or f"{place} {why}"
+        self.broken = self.broken or phrase("{file} {fault}", file=place, fault=why)
 
     def _at(self, spec: FileSpec, places: Sequence[str]) -> Iterator[Document]:
         """Yield the files at ``places`` that are there."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from ..catalog.tool_spec import Tool
 from ..parsers.document import Document, Opaque, Setting, Value
 from ..text.source import Source
+from ..util.translation import phrase
 from .locators import assigned_item, named_item, path_of
 from .variables import Variables
 
@@ -109,7 +110,7 @@ class VariableLayers:
             return [exported]
         # The present environment and a new terminal's must not be mixed.
         if exported.value.literal != settings[0].value.literal:
-            return [_unknown(settings[0], "a new terminal has another value")]
+            return [_unknown(settings[0], phrase("a new terminal has another value"))]
         return settings
 
     def is_emptied(self, layers: LayerNames, name: str) -> bool:
@@ -189,10 +190,10 @@ class VariableLayers:
             return None
         first = exported[0]
         if len(texts) > 1:
-            return _unknown(first, "startup files set it in several ways")
+            return _unknown(first, phrase("startup files set it in several ways"))
         if are_certain:
             return first
-        return _unknown(first, "a startup file sets it only under a condition")
+        return _unknown(first, phrase("a startup file sets it only under a condition"))
 
 
 def _unknown(setting: Setting, why: str) -> Setting:

@@ -33,7 +33,8 @@ _NO_FIELDS: Mapping[str, object] = {}
 class Phrase(str):
     """An English text that remembers its ``template`` and ``fields`` (as for `str.format`).
 
-    A template without fields is taken as it is, so it may contain braces.
+    A template without fields is taken as it is, so it may contain braces. ``text`` is the English
+    text where it differs from the filled template in a way that only English has.
     """
 
     __slots__ = ("fields", "template")
@@ -41,16 +42,22 @@ class Phrase(str):
     fields: Mapping[str, object]
 
     def __new__(
-        cls, template: str, fields: Mapping[str, object] = _NO_FIELDS
+        cls,
+        template: str,
+        fields: Mapping[str, object] = _NO_FIELDS,
+        text: str | None = None,
     ) -> Phrase:
-        text = template.format_map(fields) if fields else template
+        if text is None:
+            text = template.format_map(fields) if fields else template
         new = super().__new__(cls, text)
         new.template = str(template)
         new.fields = fields
         return new
 
-    def __reduce__(self) -> tuple[type[Phrase], tuple[str, Mapping[str, object]]]:
-        return Phrase, (self.template, self.fields)
+    def __reduce__(
+        self,
+    ) -> tuple[type[Phrase], tuple[str, Mapping[str, object], str]]:
+        return Phrase, (self.template, self.fields, str(self))
 
 
 class _Language:
@@ -124,6 +131,22 @@ def both(texts: Iterable[str]) -> str:
     for text in more:
         first = phrase("{texts} and {last}", texts=first, last=text)
     return first
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Return ``texts`` one after the other: ``a, b, c``, '' if there are none."""
+    first, *more = [*texts] or [""]
+    for text in more:
+        first = phrase("{texts}, {last}", texts=first, last=text)
+    return first
+
+
+def capitalized(text: str) -> str:
+    """Return ``text`` with a capital at its beginning, which Chinese does not have."""
+    capital = f"{text[:1].upper()}{text[1:]}"
+    if not isinstance(text, Phrase):
+        return capital
+    return Phrase(text.template, text.fields, capital)
 
 
 def tr(template: str, **fields: object) -> str:

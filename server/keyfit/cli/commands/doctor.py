@@ -161,11 +161,20 @@ def _text(
         yield from _inspections_text(inspections, host_environment)
     if is_any_active or inspections:
         return
-    where = "the folder, your home folder and the environment"
-    if not host_environment.home:
-        where = "the folder and the environment, but not in your home folder"
-    yield f"Looked for {tool_count} tools in {where}."
-    yield "'keyfit doctor --verbose' lists every file and variable that was looked for."
+    if host_environment.home:
+        yield tr(
+            "Looked for {count} tools in the folder, your home folder and the environment.",
+            count=tool_count,
+        )
+    else:
+        yield tr(
+            "Looked for {count} tools in the folder and the environment, but not in your home "
+            "folder.",
+            count=tool_count,
+        )
+    yield tr(
+        "'keyfit doctor --verbose' lists every file and variable that was looked for."
+    )
 
 
 def _inspections_text(

@@ -15,11 +15,16 @@ from ...doctor.shown_connection import (
     shown_keys,
     shown_models,
 )
+from ...resolve.origin import Origin
 from ...util.terminal_text import Style, printable, width
 from ...util.text_layout import paragraph
+from ...util.translation import either, localized, phrase, tr
 from ...util.user_paths import readable
 
 _NONE = "–"
+_KEY = phrase("key")
+_ENDPOINT = phrase("endpoint")
+_MODEL = phrase("model")
 
 
 class _Row(NamedTuple):
@@ -42,25 +47,28 @@ def connections_text(
         yield from _verdict(connected, style)
         yield ""
     if not active:
-        yield "No tool is in use here with a key or an endpoint of this vendor."
+        yield tr("No tool is in use here with a key or an endpoint of this vendor.")
     unused = len(connections) - len(active)
     if unused:
-        yield f"{unused} more declared, not in use (--output-format json shows them)."
+        yield tr(
+            "{count} more declared, not in use (--output-format json shows them).",
+            count=unused,
+        )
 
 
 def _title(connected: PredictedConnection, style: Style) -> str:
     """Return the tool, the folder in which it starts and the outcome, with its HTTP statuses."""
     connection, answer = connected
-    reader = connection.call.sender.title
+    reader = localized(connection.call.sender.title)
     title = style("bold", _capitalized(printable(reader), reader))
     folder = readable(connection.session.root)
     if folder != ".":
-        title += f" in {printable(folder)}"
+        title = tr("{tool} in {folder}", tool=title, folder=printable(folder))
     outcome: str = answer.outcome
     if answer.statuses:
-        statuses = " or ".join(map(str, answer.statuses))
-        outcome += f" ({statuses})"
-    return f"{title}: {style(_color(answer), outcome)}"
+        statuses = either(map(str, answer.statuses))
+        outcome = tr("{what} ({detail})", what=outcome, detail=statuses)
+    return tr("{name}: {state}", name=title, state=style(_color(answer), outcome))
 
 
 def _color(answer: Prediction) -> str:
@@ -80,39 +88,43 @@ def _rows(connection: Connection) -> Iterator[_Row]:
 def _key_rows(connection: Connection) -> Iterator[_Row]:
     keys = shown_keys(connection)
     if not keys:
-        yield _Row("key", _NONE, "")
+        yield _row(_KEY, _NONE)
     for key in keys:
-        value = key.masked or _not_shown(key.called) or "not known"
+        value = key.masked or _not_shown(key.called) or tr("not known")
         if key.plan_title:
-            value += f" ({key.plan_title})"
+            value = tr("{what} ({detail})", what=value, detail=key.plan_title)
         # Only one of several keys is the one that the service looks at.
         if len(keys) > 1 and key.header:
-            value += f" in {key.header}"
-        yield _Row("key", printable(value), origin_text(key.origin))
+            value = tr("{key} in {header}", key=value, header=key.header)
+        yield _row(_KEY, printable(value), key.origin)
 
 
 def _endpoint_row(connection: Connection) -> _Row:
     endpoint = shown_endpoint(connection)
     if endpoint is None:
-        return _Row("endpoint", _NONE, "")
+        return _row(_ENDPOINT, _NONE)
     url = request_url(connection.call) or endpoint.url
     url = url or _not_shown(endpoint.called) or _NONE
     value = printable(url.removeprefix("https://"))
-    return _Row("endpoint", value, origin_text(endpoint.origin))
+    return _row(_ENDPOINT, value, endpoint.origin)
 
 
 def _model_row(connection: Connection) -> _Row:
     models = shown_models(connection)
     if not models:
-        return _Row("model", _NONE, "")
+        return _row(_MODEL, _NONE)
     model = models[0]
     value = model.id or _not_shown(model.called) or _NONE
-    return _Row("model", printable(value), origin_text(model.origin))
+    return _row(_MODEL, printable(value), model.origin)
+
+
+def _row(part: str, value: str, origin: Origin | None = None) -> _Row:
+    return _Row(localized(part), value, origin_text(origin))
 
 
 def _not_shown(called: str) -> str:
     """Return the text for a value that may not be shown, by what it is called; '' for others."""
-    return f"{called} (not shown)" if called else ""
+    return tr("{name} (not shown)", name=called) if called else ""
 
 
 def _table(rows: list[_Row], style: Style, columns: int) -> Iterator[str]:
@@ -122,7 +134,8 @@ def _table(rows: list[_Row], style: Style, columns: int) -> Iterator[str]:
     location_width = max(width(row.location) for row in rows)
     fits = 2 + part_width + 2 + value_width + 2 + location_width <= columns
     for part, value, location in rows:
-        line = f"  {part:{part_width}}  {value}"
+        padding = " " * (part_width - width(part) + 2)
+        line = f"  {part}{padding}{value}"
         if not location:
             yield line
             continue
@@ -138,14 +151,18 @@ def _table(rows: list[_Row], style: Style, columns: int) -> Iterator[str]:
 def _verdict(connected: PredictedConnection, style: Style) -> Iterator[str]:
     """Yield the reason for the answer, and the one thing to change."""
     answer = connected.answer
-    reader = connected.connection.call.sender.title
-    yield paragraph(_capitalized(printable(answer.reason), reader), "  ")
+    reader = localized(connected.connection.call.sender.title)
+    reason = printable(localized(answer.reason))
+    yield paragraph(_capitalized(reason, reader), "  ")
     if not answer.remedy:
         return
-    change = f"Change: {printable(answer.remedy)}{in_brackets(answer.at)}"
-    lines = paragraph(change, "    ", "  ")
+    change = tr(
+        "Change: {change}{place}", change=answer.remedy, place=in_brackets(answer.at)
+    )
+    lines = paragraph(printable(change), "    ", "  ")
     # Color comes last, since the wrapping would count its escape sequences.
-    yield lines.replace("Change:", style("help", "Change:"), 1)
+    label = tr("Change:")
+    yield lines.replace(label, style("help", label), 1)
 
 
 def _capitalized(text: str, reader: str) -> str:

@@ -7,47 +7,60 @@ from collections.abc import Iterable, Iterator
 
 from ...doctor.inspection import Inspection, LookedAtFile, LookedAtVariable
 from ...util.terminal_text import Style, printable
+from ...util.translation import localized, phrase, tr
 from ...util.user_paths import readable
 
-_ABSENT = "not there"
+_ABSENT = phrase("not there")
+_THERE = phrase("there")
 
 
 def startup_text(paths: Iterable[str], style: Style) -> Iterator[str]:
     """Yield the lines that show the shell's startup files, and whether each exists."""
-    yield style("bold", "Startup files of the shell")
+    yield style("bold", tr("Startup files of the shell"))
     for path in paths:
-        state = "there" if os.path.exists(path) else _ABSENT
-        yield f"  {printable(readable(path))}: {state}"
+        state = _THERE if os.path.exists(path) else _ABSENT
+        yield _line(printable(readable(path)), localized(state))
     yield ""
 
 
 def inspection_text(inspections: Iterable[Inspection], style: Style) -> Iterator[str]:
     """Yield the lines that show each tool: what decided, its files, then its variables."""
     for inspection in inspections:
-        title = style("bold", printable(inspection.tool.title))
+        title = style("bold", printable(localized(inspection.tool.title)))
         folder = readable(inspection.root)
-        place = "" if folder == "." else f" in {printable(folder)}"
-        yield f"{title}{place}: {inspection.decision}"
+        if folder != ".":
+            title = tr("{tool} in {folder}", tool=title, folder=printable(folder))
+        yield tr("{name}: {state}", name=title, state=inspection.decision)
         for file in inspection.files:
-            yield f"  {printable(readable(file.path))}: {_state(file)}"
+            yield _line(printable(readable(file.path)), _state(file))
         for variable in inspection.variables:
-            yield f"  ${printable(variable.name)}: {_set_in(variable)}"
+            yield _line(f"${printable(variable.name)}", _set_in(variable))
         yield ""
+
+
+def _line(name: str, state: str) -> str:
+    line = tr("{name}: {state}", name=name, state=state)
+    return f"  {line}"
 
 
 def _set_in(variable: LookedAtVariable) -> str:
     origin = variable.origin
     if origin is None:
-        return "not set"
+        return tr("not set")
     if origin.path is None:
-        return "set in the environment"
-    location = f"set in {printable(readable(origin.path))}:{origin.line}"
-    return f"{location}, but not in this shell" if origin.is_pending else location
+        return tr("set in the environment")
+    location = f"{printable(readable(origin.path))}:{origin.line}"
+    where = tr("set in {place}", place=location)
+    if origin.is_pending:
+        return tr("{place}, but not in this shell", place=where)
+    return where
 
 
 def _state(file: LookedAtFile) -> str:
     if file.state == "absent":
-        return _ABSENT
+        return localized(_ABSENT)
     if file.state == "read":
-        return "read"
-    return f"there, not read: {file.why}" if file.why else "there, not read"
+        return tr("read")
+    if file.why:
+        return tr("there, not read: {why}", why=file.why)
+    return tr("there, not read")

@@ -17,16 +17,17 @@ if TYPE_CHECKING:
 async def connections(
     session: Session, params: ConnectionsParams | None
 ) -> dict[str, Any]:
-    """Return the connections as ``keyfit doctor`` prints them in JSON, and for each answer its
-    ``repair``: the arguments of that command, or null.
+    """Return the connections as ``keyfit doctor`` prints them in JSON, but in the user's language,
+    and for each answer its ``repair``: the arguments of that command, or null.
 
     With ``textDocument`` only those in which that file has a part. The environment is not read: it
     would be the server's, not that of the user's terminals.
     """
     from ...doctor.connections_json import as_json
+    from ...util.translation import localized
 
     found = _connections(session, params)
-    shown = as_json(found)
+    shown = as_json(found, localized)
     for one, json in zip(found, shown["connections"], strict=True):
         json["answer"]["repair"] = _repair(session, one)
     return shown

@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any
 
 from ...util.safe_traceback import error_location
+from ...util.translation import ntr, tr
 from ..protocol.logging import LOG
 from ..protocol.uris import uri_of
 from .background_tasks import BackgroundTasks
@@ -140,7 +141,7 @@ class WorkspaceFolders:
         self._checks.schedule()
 
     async def _search_all(self) -> None:
-        title = "keyfit: checking the workspace"
+        title = tr("keyfit: checking the workspace")
         async with self._show_progress(title, self._progress_message, self.cancel):
             while self._pending:
                 await self._search_one(next(iter(self._pending)))
@@ -172,8 +173,10 @@ class WorkspaceFolders:
     def _progress_message(self) -> str:
         """Return what the search is at, for the user."""
         if self._scan:
-            return f"{self._scan.count} files looked into"
-        return f"{self._store.pending} files to check"
+            return ntr(
+                "1 file looked into", "{count} files looked into", self._scan.count
+            )
+        return ntr("1 file to check", "{count} files to check", self._store.pending)
 
     async def _rescan_while_wanted(self) -> None:
         while self._rescan_wanted:
