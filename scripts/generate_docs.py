@@ -1,6 +1,6 @@
 """Writes what is generated: docs/rules/*.md from the rule records, the names
 in config.schema.json from records and catalog, docs/configuration.md's table from that schema;
-docs/tools.md, docs/errors.md, docs/setup/*.md, the schema of tool files, .pre-commit-hooks.yaml
+docs/tools.md, docs/errors*.md, docs/setup/*.md, the schema of tool files, .pre-commit-hooks.yaml
 and the lists of files in the editors' clients from the catalog.
 
 ``--check`` writes nothing and fails where a file differs from what would be written.
@@ -162,7 +162,7 @@ def wanted() -> dict[Path, str]:
             architecture.read_text("utf-8"), layers.START, layers.END, layers.picture()
         ),
         ROOT / "docs" / "tools.md": tool_page.page(),
-        ROOT / "docs" / "errors.md": error_page.page(),
+        **error_page.wanted(),
         **setup_pages.wanted(),
         **editor_files.wanted(),
         **pre_commit_hooks.wanted(),

@@ -168,6 +168,8 @@ def _of_messages(catalog: Vendor) -> Iterator[str]:
     yield from messages.get("headings", {}).values()
     for note in messages.get("notes", ()):
         yield note["text"]
+    for service in messages.get("foreign", ()):
+        yield service["title"]
     for cite in cited.intersection(catalog.sources):
         yield catalog.sources[cite].title
 

@@ -179,7 +179,7 @@ def _remark(error: ErrorText) -> str:
             )
         )
     if error.others:
-        others = ", ".join(error.others)
+        others = _named(error.others)
         remarks.append(tr("Messages of {others} are not explained.", others=others))
     return " ".join(remarks)
 
@@ -280,7 +280,7 @@ def unexplained(linter: Linter, what: str) -> str:
 
 
 def _answered_by_others(linter: Linter, others: Sequence[str]) -> str:
-    names = ", ".join(others)
+    names = _named(others)
     return tr(
         """\
 this is a message of {names}, not of {vendor}.
@@ -289,6 +289,11 @@ where each tool sends its requests.""",
         names=names,
         vendor=linter.catalog.title,
     )
+
+
+def _named(others: Sequence[str]) -> str:
+    """Return the other services as a list: titles of the catalog, or hosts."""
+    return ", ".join(localized(Phrase(other)) for other in others)
 
 
 def _near(what: str) -> str:
