@@ -24,6 +24,7 @@ _PLACE = re.compile(r"^(\{\w+\}#?|\[\]|\d+)$")
 _ROW_WORDS = {
     "key", "url", "model", "thinking", "budget", "context", "output", "choose", "words",
     "rename", "header_tables", "also_in", "when", "when_not", "needs", "rejects", "aliases", "by",
+    "skips",
     "recent", "among", "prefer", "where", "aliases_at", "of_declared", "login_at", "at",
     "excluded", "unless", "variables", "bindings", "includes", "differs_from", "requires",
     "environments", "only_if", "replace",

@@ -385,6 +385,8 @@ class CallConditions(NamedTuple):
       ('' for none).
     - ``when_not``: those with which it is not made.
     - ``needs``: the only names of a provider at a locator with which anything is sent.
+    - ``skips``: names of a provider at a locator that the tool does not read, and the name of the
+      one that it looks for instead.
     - ``rejects``: the values at a locator with which nothing is sent, and why; at ``{x}``, the
       names of a row with which the tool does not start.
     - ``rejects_any``: the tool does not start with a row that it rejects and does not call either.
@@ -394,6 +396,7 @@ class CallConditions(NamedTuple):
     when: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     when_not: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     needs: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    skips: Mapping[str, Mapping[str, str]] = MappingProxyType({})
     rejects: Mapping[str, Mapping[str, Phrase]] = MappingProxyType({})
     rejects_any: bool = False
 

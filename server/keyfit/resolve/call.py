@@ -130,12 +130,12 @@ class Faults(NamedTuple):
 
     ``refused``: each value with which the tool sends nothing, and why. ``unresolved``: each value
     with a reference to what is nowhere, and the reference. ``skipped``: names of providers that the
-    tool does not know.
+    tool does not know, and the name that it looks for instead, '' for none.
     """
 
     refused: tuple[PartAndReason, ...] = ()
     unresolved: tuple[PartAndReason, ...] = ()
-    skipped: tuple[CallPart, ...] = ()
+    skipped: tuple[tuple[CallPart, str], ...] = ()
 
 
 # A key, its text and its shape; None if that is unknown.

@@ -65,12 +65,17 @@ class Preconditions:
             reason = reasons[_SET_TO_NOTHING]
         return reason or ""
 
-    def unknown_providers(self) -> Iterator[CallPart]:
-        """Yield each name of a provider that the tool does not know, and so skips."""
+    def unknown_providers(self) -> Iterator[tuple[CallPart, str]]:
+        """Yield each name of a provider that the tool does not know, and so skips, with the name
+        that it looks for instead, '' for none."""
         for locators, names in self._spec.conditions.needs.items():
             part = self._named_at(locators.split("|"))
             if part and part.text and part.text not in names:
-                yield part
+                yield part, ""
+        for locators, others in self._spec.conditions.skips.items():
+            part = self._named_at(locators.split("|"))
+            if part and part.text and part.text in others:
+                yield part, others[part.text]
 
     def _named_at(self, locators: Sequence[str]) -> CallPart | None:
         """Return the first of ``locators`` that is set; a row's own name as it is declared."""

@@ -13,8 +13,12 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """Yield a finding at each name of a provider that the tool does not know."""
     if call.endpoint is None:
         return
-    for part in call.faults.skipped:
-        message = rule.message("skipped", reader=call.sender.title, name=part.text)
+    reader = call.sender.title
+    for part, other in call.faults.skipped:
+        if other:
+            message = rule.message("other", reader=reader, name=part.text, other=other)
+        else:
+            message = rule.message("skipped", reader=reader, name=part.text)
         yield rule.at(part, message)
 
 
@@ -40,5 +44,9 @@ RULE = Rule(
     cite="QC-code",
     messages={
         "skipped": "{reader} does not know the provider {name}, and ignores it",
+        "other": (
+            "{reader} ignores the provider {name}, and looks for {other} instead; rename it, here "
+            "and where it is selected"
+        ),
     },
 ).for_calls(check)
