@@ -1,7 +1,8 @@
 """Lay out docs/ for the generator of the site, in build/pages.
 
-The README is the first page, and links out of docs/ lead to the repository. Ends with 1 where a
-link, also of the documents beside docs/, leads to no file, or to no heading of its page.
+The README is the first page, in each of its languages, and links out of docs/ lead to the
+repository. Ends with 1 where a link, also of the documents beside docs/, leads to no file, or to no
+heading of its page.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from keyfit import REPOSITORY
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "build" / "pages"
+FRONT_PAGES = {"README.md": "index.md", "README.zh-CN.md": "index.zh-CN.md"}
 _CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(
     r"\]\((?!https?://|mailto:)(?P<path>[^)\s#]*)(?:#(?P<heading>[^)\s]*))?\)"
@@ -37,7 +39,8 @@ def main() -> int:
 
 def pages() -> Iterator[tuple[str, str]]:
     """Yield the pages of the site: the path in the repository, and the text."""
-    yield "README.md", (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in FRONT_PAGES:
+        yield name, (ROOT / name).read_text(encoding="utf-8")
     for path in sorted((ROOT / "docs").rglob("*.md")):
         yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
 
@@ -47,13 +50,13 @@ def beside() -> Iterator[tuple[str, str]]:
     for pattern in ("*.md", "packaging/*.md", "client-*/README.md"):
         for path in sorted(ROOT.glob(pattern)):
             name = path.relative_to(ROOT).as_posix()
-            if name != "README.md":
+            if name not in FRONT_PAGES:
                 yield name, path.read_text(encoding="utf-8")
 
 
 def site_name(name: str) -> str:
     """Return where the page ``name`` of the repository lies in the site's source."""
-    return "index.md" if name == "README.md" else name.removeprefix("docs/")
+    return FRONT_PAGES.get(name) or name.removeprefix("docs/")
 
 
 def on_site(name: str, text: str) -> str:
@@ -64,7 +67,7 @@ def on_site(name: str, text: str) -> str:
         heading = f"#{link['heading']}" if link["heading"] else ""
         if not link["path"]:
             return link[0]
-        if target.startswith("docs/") or target == "README.md":
+        if target.startswith("docs/") or target in FRONT_PAGES:
             start = posixpath.dirname(site_name(name)) or "."
             return f"]({posixpath.relpath(site_name(target), start)}{heading})"
         return f"]({REPOSITORY}/blob/main/{target}{heading})"

@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,13 @@ def compiled_translations() -> None:
         with path.open("rb") as text, new.open("wb") as file:
             write_mo(file, read_po(text))
         new.replace(compiled)
+
+
+@pytest.fixture
+def chinese(compiled_translations: None) -> Iterator[None]:
+    """Chinese, until the test is over."""
+    from keyfit.util.translation import ENGLISH, activate
+
+    activate("zh")
+    yield
+    activate(ENGLISH)

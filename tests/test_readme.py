@@ -12,9 +12,11 @@ import tomli
 from keyfit import REPOSITORY
 from keyfit.catalog.tool_registry import load_tools
 from keyfit.cli.main import COMMANDS
+from keyfit.util.translation import localized
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CHINESE = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
 PROJECT = tomli.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 MOVING = ROOT / "docs" / "pictures" / "editor.gif"
 RAW = "https://raw.githubusercontent.com/keyfit/keyfit/main/"
@@ -39,7 +41,7 @@ def test_no_link_is_relative_on_the_page_of_a_package() -> None:
         assert (ROOT / picture.removeprefix(RAW)).is_file()
 
 
-@pytest.mark.parametrize("target", sorted(set(TARGET.findall(README))))
+@pytest.mark.parametrize("target", sorted(set(TARGET.findall(README + CHINESE))))
 def test_each_link_leads_to_a_file(target: str) -> None:
     assert (ROOT / target).exists()
 
@@ -66,16 +68,26 @@ def test_the_moving_picture_comes_first_and_is_small() -> None:
 
 
 def test_each_tool_is_named() -> None:
-    section = README.partition("## Which tools it knows")[2].partition("\n## ")[0]
     words = {
         "devcontainer": "development container",
         "vscode-debugger": "debugger",
         "vscode-terminal": "VS Code's terminal",
     }
+    section = README.partition("## Which tools it knows")[2].partition("\n## ")[0]
     for tool in load_tools().tools:
         page = f"docs/setup/{tool.id}.md"
         named = page if (ROOT / page).exists() else words.get(tool.id, tool.title)
         assert named.removeprefix("the ") in section, tool.id
+
+
+def test_each_tool_is_named_in_chinese(chinese: None) -> None:
+    section = CHINESE.partition("## 支持的工具")[2].partition("\n## ")[0]
+    words = {"vscode-debugger": "调试器"}
+    for tool in load_tools().tools:
+        page = f"docs/setup/{tool.id}.md"
+        title = words.get(tool.id) or localized(tool.title)
+        named = page if (ROOT / page).exists() else title
+        assert named in section, tool.id
 
 
 def test_each_command_exists() -> None:
@@ -87,3 +99,38 @@ def test_each_command_exists() -> None:
 def _code() -> list[str]:
     blocks = re.findall(r"```\w+\n(.*?)```", README, re.S)
     return blocks + re.findall(r"`([^`\n]+)`", README)
+
+
+def test_the_readmes_link_to_each_other() -> None:
+    title = "# keyfit\n\n"
+    assert README.startswith(f"{title}English | [简体中文](README.zh-CN.md)\n")
+    assert CHINESE.startswith(f"{title}[English](README.md) | 简体中文\n")
+
+
+def test_the_chinese_readme_has_the_same_outline() -> None:
+    # The beginnings of headings, blocks, rows, items, pictures and other lines.
+    outline = re.compile(r"^#+ |^```\w*$|^\||^- |^!\[|^(?=\S)", re.M)
+    assert outline.findall(CHINESE) == outline.findall(README)
+    assert _commands(CHINESE) == _commands(README)
+
+
+def _commands(text: str) -> list[str]:
+    """Return the lines in blocks of code, without comments."""
+    blocks = re.findall(r"```\w+\n(.*?)```", text, re.S)
+    return [line.partition(" #")[0].rstrip() for line in "".join(blocks).splitlines()]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"(?<!`)`([^`\n]+)`(?!`)",  # code within lines
+        TARGET.pattern,
+        r"\b[A-Z][A-Za-z]*[A-Z0-9][A-Za-z0-9]*\b",  # names such as LiteLLM and UTF-16
+    ],
+)
+def test_the_chinese_readme_names_the_same_things(pattern: str) -> None:
+    """In another order, because the sentences have one, and without a plural."""
+    chinese = CHINESE.replace("docs/errors.zh-CN.md", "docs/errors.md")
+    chinese = chinese.replace("](README.md)", "](README.zh-CN.md)")
+    english = re.sub(r"(?<=[A-Z])s\b", "", README)
+    assert set(re.findall(pattern, chinese)) == set(re.findall(pattern, english))

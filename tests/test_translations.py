@@ -7,7 +7,6 @@ import pickle
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -52,14 +51,6 @@ import translations  # noqa: E402
 def template() -> Catalog:
     """What is to be translated, as found in the code and the facts."""
     return translations.extracted()
-
-
-@pytest.fixture
-def chinese(compiled_translations: None) -> Iterator[None]:
-    """Chinese, until the test is over."""
-    activate("zh")
-    yield
-    activate(ENGLISH)
 
 
 def test_every_text_is_translated_with_the_same_fields(template: Catalog) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from keyfit.catalog.loader import load_catalog, load_messages
 from keyfit.doctor.message_texts import ERRORS_PAGE, CatalogEntry, entries
 from keyfit.linter.rule import PAGES
 from keyfit.linter.rules import RULES
-from keyfit.util.translation import ENGLISH, Phrase, activate, localized
+from keyfit.util.translation import Phrase, localized
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "errors.md").read_text("utf-8")
@@ -28,14 +27,6 @@ OF_NEIGHBORS = [
 
 def section(entry: CatalogEntry, page: str = PAGE) -> str:
     return page.partition(f'<a id="{entry.id}"></a>')[2].partition("<a id=")[0]
-
-
-@pytest.fixture
-def chinese(compiled_translations: None) -> Iterator[None]:
-    """Chinese, until the test is over."""
-    activate("zh")
-    yield
-    activate(ENGLISH)
 
 
 @pytest.mark.parametrize("entry", [*ENTRIES, *OF_NEIGHBORS], ids=lambda entry: entry.id)
