@@ -140,11 +140,13 @@ def _of_facts() -> set[str]:
     """Return the texts of vendors, tools and callers, and the kinds of values of settings."""
     from keyfit.catalog.caller_signs import load_callers
     from keyfit.catalog.loader import load_catalog
+    from keyfit.catalog.setups import load_setups
     from keyfit.catalog.tool_registry import load_tools
 
     home = load_catalog()
     catalogs = [home.vendor(vendor) for vendor in home.vendor_ids]
-    texts = set(_phrases((catalogs, load_tools(), load_callers())))
+    records = (catalogs, load_tools(), load_callers(), load_setups())
+    texts = set(_phrases(records))
     definitions = json.loads(SETTINGS.read_text("utf-8"))["$defs"].values()
     texts |= {one["title"] for one in definitions}
     for catalog in catalogs:

@@ -213,6 +213,27 @@ def test_doctors_json_is_english(run: Run, write: Write) -> None:
     assert run(*words, "--lang", "zh").out == run(*words, "--lang", "en").out
 
 
+def test_plans_are_compared_in_chinese(run: Run, folder: object) -> None:
+    text = run("plans", "--lang", "zh").out
+    headings = re.findall(r"^(?! )(.+)$", text, re.MULTILINE)
+    assert headings[0] == "API Key 格式"
+    english = [line for line in headings if not re.search("[一-鿿]|URL$", line)]
+    assert english == []
+    # Each text begins in the same column, whatever the width of the plan's title.
+    assert "  按量付费        全部模型：" in text
+    assert "  Coding Plan     仅限套餐列表中的模型；" in text
+    assert "（us-east-1；正在被业务空间专属域名取代）\n" in text
+
+
+def test_notes_about_a_setup_are_chinese(run: Run, folder: object) -> None:
+    notes = run(
+        "setup", "claude-code", "--plan", "token-plan", "--region", "intl", "--lang=zh"
+    ).err
+    lines = re.findall("^- (.*)", notes, re.MULTILINE)
+    assert len(lines) == 6
+    assert [line for line in lines if not re.search("[一-鿿]", line)] == []
+
+
 def test_rules_are_explained_in_chinese(run: Run, folder: object) -> None:
     text = run("explain", "insecure-endpoint", "--lang", "zh").out
     assert text.startswith("insecure-endpoint（warning）\n  API Key 以明文发送。\n")

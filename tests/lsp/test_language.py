@@ -70,6 +70,31 @@ def test_hovers_are_chinese(raw: RawClient, tmp_path: Path) -> None:
     assert shown(0, 3).startswith("**`OPENAI_API_KEY`**：API Key\n")
 
 
+def test_what_is_offered_is_described_in_chinese(
+    raw: RawClient, tmp_path: Path
+) -> None:
+    raw.initialize({}, locale="zh-cn", initializationOptions={"home": False})
+    uri = (tmp_path / ".env").as_uri()
+    metered = TEXT.replace("sk-sp-", "sk-")
+    raw.send(opened(uri, f"{metered}OPENAI_"))
+    document = {"uri": uri}
+
+    def details(line: int, character: int) -> dict[str, str]:
+        position = {"line": line, "character": character}
+        params = {"textDocument": document, "position": position}
+        offered = raw.ask(f"at {line}", "textDocument/completion", params)["result"]
+        items = offered["items"] if isinstance(offered, dict) else offered
+        return {item["label"]: item["detail"] for item in items}
+
+    assert details(2, 7)["OPENAI_MODEL"] == "模型，用于 OpenAI SDK 及客户端"
+    assert "按量付费 · ap-southeast-1" in details(1, 30).values()
+    command = {"command": "keyfit.listSetups"}
+    setups = raw.ask("setups", "workspace/executeCommand", command)["result"]
+    assert {setup["plan"] for setup in setups} >= {"按量付费", "Coding Plan"}
+    notes = {note for setup in setups for note in setup["notes"]}
+    assert "Codex 自身的 .env 会覆盖 Shell 的环境变量。" in notes
+
+
 def test_connections_and_lenses_are_chinese(raw: RawClient, tmp_path: Path) -> None:
     raw.initialize({}, locale="zh-cn", initializationOptions={"home": False})
     uri = (tmp_path / ".env").as_uri()

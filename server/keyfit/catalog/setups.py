@@ -8,6 +8,7 @@ from functools import lru_cache
 from os.path import dirname, join
 from typing import Any, NamedTuple
 
+from ..util.translation import Phrase
 from .toml_reader import build_record, read_toml, row_location, rows_of
 from .tool_spec import Tool
 from .vendor_facts import Host, Plan
@@ -33,7 +34,7 @@ class SetupTemplate(NamedTuple):
     files: tuple[SetupFile, ...]
     cite: str
     as_of: date
-    notes: tuple[str, ...] = ()
+    notes: tuple[Phrase, ...] = ()
 
 
 class PlanChoice(NamedTuple):

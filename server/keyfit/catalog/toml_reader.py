@@ -218,7 +218,9 @@ def _as_phrases(value: Any) -> Any:
     """Return ``value`` with a `Phrase` for each text in it."""
     if isinstance(value, dict):
         return {key: _as_phrases(text) for key, text in value.items()}
-    return Phrase(value) if isinstance(value, str) else _frozen(value)
+    if isinstance(value, list):
+        return tuple(map(_as_phrases, value))
+    return Phrase(value) if isinstance(value, str) else value
 
 
 def _frozen(value: Any) -> Any:

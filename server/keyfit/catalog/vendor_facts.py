@@ -211,7 +211,7 @@ class Host(NamedTuple):
     routes: str
     cite: str
     as_of: date
-    note: str = ""
+    note: Phrase = Phrase("")
     unlisted: bool = False
     alternative: bool = False
 
@@ -279,7 +279,7 @@ class ModelFacts(NamedTuple):
     budget: int = 0
     output: int = 0
     inputs: tuple[Input, ...] = ()
-    note: str = ""
+    note: Phrase = Phrase("")
     until: date = date.max
     until_in: tuple[str, ...] = ()
     until_plan: str = ""
@@ -325,7 +325,7 @@ class OtherModels(NamedTuple):
     models: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     vendor: str = ""
-    note: str = ""
+    note: Phrase = Phrase("")
 
     def contains(self, model: str) -> bool:
         """Return whether ``model`` (any case) is one of these."""

@@ -186,7 +186,7 @@ def _notes(catalog: Catalog, setup: Setup) -> Iterator[str]:
     )
     yield tr("Paid by: {payer}.", payer=plan.terms.payer)
     if host.note:
-        yield f"{host.host}: {host.note}."
+        yield tr("{host}: {note}.", host=host.host, note=host.note)
     others = [
         one.region for one in hosts_of(catalog, plan) if one.region != host.region
     ]
@@ -196,5 +196,5 @@ def _notes(catalog: Catalog, setup: Setup) -> Iterator[str]:
             region=host.region,
             others=", ".join(others),
         )
-    yield from setup.template.notes
+    yield from map(localized, setup.template.notes)
     yield tr("If the file already exists, merge this into it. Then run: keyfit doctor")

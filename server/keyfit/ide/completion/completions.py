@@ -22,6 +22,7 @@ from ...resolve.precedence import variable_at
 from ...resolve.reference_syntax import DEFAULT
 from ...resolve.tool_calls import choices
 from ...text.source import Span, Unreadable
+from ...util.translation import tr
 from ...vfs.files import Files, Overlay
 from .cursor import Cursor, cursor_at
 from .endpoints import catalog_meant, endpoints
@@ -387,7 +388,7 @@ class CompletionContext:
         for session in context.sessions:
             declared.extend(choices(session, setting))
         for choice in declared:
-            yield CompletionItem("model", choice, "declared in this file")
+            yield CompletionItem("model", choice, tr("declared in this file"))
         if declared:
             return
         catalog = context.view.catalog

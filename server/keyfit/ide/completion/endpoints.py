@@ -9,6 +9,7 @@ from ...catalog.vendor_index import Catalog
 from ...linter.url_rewrite import right_paths
 from ...resolve.call import Call
 from ...resolve.resolved_value import CallPart
+from ...util.translation import localized
 from ..hover.endpoint import base_url, url_text
 from .items import CompletionItem
 
@@ -131,7 +132,7 @@ def _items_at(call: Call, host: Host) -> Iterator[CompletionItem]:
 def _item(call: Call, host: Host, path: str, protocol: str) -> CompletionItem:
     url = base_url(host, path, protocol)
     plan = call.catalog.plan(host.plan)
-    detail = f"{plan.title} · {host.region}"
+    detail = f"{localized(plan.title)} · {host.region}"
     documentation = _documentation(call, url)
     return CompletionItem("url", url, detail, documentation)
 

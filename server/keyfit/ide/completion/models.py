@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from ...catalog.vendor_facts import Edition
 from ...catalog.vendor_index import Catalog
 from ...resolve.context import ValueRole
+from ...util.translation import localized, tr
 from ..hover.model import model_cells, model_text, row_of
 from .items import CompletionItem
 
@@ -76,8 +77,8 @@ def _item(catalog: Catalog, model: str, plans: Iterable[str]) -> CompletionItem:
     for plan in plans:
         editions.extend(catalog.models.editions_of(plan))
     row = row_of(catalog, model, editions)
-    titles = [catalog.plans[plan].title for plan in row.plans]
-    joined_titles = ", ".join(titles)
+    titles = [localized(catalog.plans[plan].title) for plan in row.plans]
+    joined_titles = tr(", ").join(titles)
     limits = model_cells(row)
     detail = " · ".join(filter(None, (joined_titles, limits)))
     documentation = model_text(catalog, model, plans) or ""

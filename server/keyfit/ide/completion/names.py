@@ -17,19 +17,20 @@ from ...resolve.precedence import variable_at
 from ...resolve.tool_session import ToolSession
 from ...resolve.variable_pairing import object_variables
 from ...resolve.variables import Variables
+from ...util.translation import localized, phrase, tr
 from ..hover.variable import variable_text
 from .items import CompletionItem
 
 # What a variable contains, in the order in which the names are offered.
 _KIND_TITLES = {
-    "key": "key",
-    "url": "base URL",
-    "model": "model",
-    "budget": "thinking budget",
-    "context": "context window",
+    "key": phrase("key"),
+    "url": phrase("base URL"),
+    "model": phrase("model"),
+    "budget": phrase("thinking budget"),
+    "context": phrase("context window"),
 }
-_SET_IN_FILE = "set in a file that is read here"
-_NOT_SET = "to be set in the environment"
+_SET_IN_FILE = phrase("set in a file that is read here")
+_NOT_SET = phrase("to be set in the environment")
 _SUFFIXES = {
     "key": "_API_KEY",
     "url": "_BASE_URL",
@@ -56,7 +57,7 @@ def paired_names(context: FileContext, place: Setting) -> Iterator[CompletionIte
     groups = _groups(context, place, present)
     for kind, title in _KIND_TITLES.items():
         for group in groups:
-            detail = f"{title} for {group.title}"
+            detail = _detail(title, group)
             for name in _missing_names(group, kind, present):
                 if name not in seen:
                     seen.add(name)
@@ -73,7 +74,12 @@ def known_names(tools: ToolCatalog) -> Iterator[CompletionItem]:
             for name in group.names[kind]:
                 if name and name not in seen:
                     seen.add(name)
-                    yield CompletionItem("name", name, f"{title} for {group.title}")
+                    yield CompletionItem("name", name, _detail(title, group))
+
+
+def _detail(title: str, group: _NameGroup) -> str:
+    """Return what the names called ``title`` contain, and who reads them."""
+    return tr("{what} for {reader}", what=title, reader=group.title)
 
 
 def _groups(
@@ -247,7 +253,7 @@ def reference_names(context: FileContext, place: Setting) -> Iterator[Completion
     names = dict.fromkeys(_assigned_names(context, place))
     for name in sorted(names, key=lambda name: variable_names.role(name) != role):
         documentation = variable_text(context, name)
-        yield CompletionItem("reference", name, _SET_IN_FILE, documentation)
+        yield CompletionItem("reference", name, localized(_SET_IN_FILE), documentation)
     if role != "key" or not is_field:
         return
     # A key is better off in the environment than in a file, so its usual names are offered, too.
@@ -255,7 +261,7 @@ def reference_names(context: FileContext, place: Setting) -> Iterator[Completion
         for name in family.names.key:
             if name not in names:
                 names[name] = None
-                yield CompletionItem("reference", name, _NOT_SET)
+                yield CompletionItem("reference", name, localized(_NOT_SET))
 
 
 def _assigned_names(context: FileContext, place: Setting) -> Iterator[str]:

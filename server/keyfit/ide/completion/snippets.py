@@ -9,7 +9,9 @@ from typing import NamedTuple
 from ...catalog.setups import Setup, SetupFile, setups_of
 from ...catalog.tool_registry import ToolCatalog
 from ...catalog.tool_spec import Tool
+from ...catalog.vendor_facts import Plan
 from ...catalog.vendor_index import Catalog
+from ...util.translation import localized, tr
 
 _SPECIAL = re.compile(r"[\\$}]")
 
@@ -41,16 +43,25 @@ def _is_at(file: SetupFile, path: str) -> bool:
 
 def _snippet(tool: Tool, setup: Setup, file: SetupFile) -> Snippet:
     plan = setup.plan
-    name = f"{tool.title[:1].upper()}{tool.title[1:]}"
-    # A plan that is billed by the call is a way to pay, not a thing to be on.
-    how = plan.title if plan.metered else f"the {plan.title}"
-    notes = "\n".join(f"- {note}" for note in setup.template.notes)
+    title = localized(tool.title)
+    notes = "\n".join(f"- {localized(note)}" for note in setup.template.notes)
     fence = f"```{file.language}\n{file.text}```"
     return Snippet(
-        f"{name} on {how}, {setup.host.region}",
+        _label(f"{title[:1].upper()}{title[1:]}", plan, setup.host.region),
         setup.host.region,  # again: where room is short, it is cut from the label
         with_tab_stop(file.text, setup.key),
         "\n\n".join(filter(None, (fence, notes))),
+    )
+
+
+def _label(tool: str, plan: Plan, region: str) -> str:
+    # A plan that is billed by the call is a way to pay, not a thing to be on.
+    if plan.metered:
+        return tr(
+            "{tool} on {plan}, {region}", tool=tool, plan=plan.title, region=region
+        )
+    return tr(
+        "{tool} on the {plan}, {region}", tool=tool, plan=plan.title, region=region
     )
 
 

@@ -80,7 +80,7 @@ def _verdicts(catalog: Catalog, endpoint: Endpoint, calls: list[Call]) -> Iterat
 def region_text(host: Host) -> str:
     """Return the region of ``host`` with what is special about it."""
     if host.note:
-        return f"{host.region}; {host.note}"
+        return tr("{region}; {note}", region=host.region, note=host.note)
     return host.region
 
 

@@ -12,6 +12,14 @@ from ...util.translation import localized, phrase, tr
 from .markdown import bullet_list, inline_code, one_line, paragraphs, source_line
 
 _WHEN_THINKING = {"yes": phrase("yes"), "no": phrase("no"), "always": phrase("always")}
+_OTHER_KINDS = {
+    "alias": phrase("alias"),
+    "embedding": phrase("embedding"),
+    "image": phrase("image"),
+    "pay-as-you-go": phrase("pay-as-you-go"),
+    "speech": phrase("speech"),
+    "video": phrase("video"),
+}
 _INPUTS = {
     "text": phrase("text"),
     "image": phrase("image"),
@@ -228,7 +236,7 @@ def _limits(row: ModelRow) -> Iterator[str]:
         yield tr("Input: {kinds}", kinds=inputs)
     for fact in row.facts:
         if fact.note:
-            yield f"{fact.note} ({fact.as_of})"
+            yield tr("{note} ({date})", note=fact.note, date=fact.as_of)
         if fact.until < date.max:
             yield _retired(fact)
 
@@ -245,10 +253,10 @@ def _unlisted_text(catalog: Catalog, model: str, plans: tuple[str, ...]) -> str 
     group = catalog.models.known_elsewhere(model)
     if group is None:
         return None
-    kind = tr("known as: {kind}", kind=group.kind)
+    kind = tr("known as: {kind}", kind=_OTHER_KINDS.get(group.kind, group.kind))
     if group.vendor:
         kind = tr("a model of {vendor}", vendor=group.vendor)
-    facts = [kind, group.note]
+    facts = [kind, localized(group.note)]
     return paragraphs(
         [
             f"**{inline_code(model)}**",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...util.translation import localized
+
 if TYPE_CHECKING:
     from ...catalog.setups import Setup
     from ...catalog.tool_spec import Tool
@@ -40,9 +42,9 @@ def _setup(tool: Tool, setup: Setup) -> dict[str, Any]:
     ]
     return {
         "tool": tool.id,
-        "name": tool.title,
-        "plan": setup.plan.title,
+        "name": localized(tool.title),
+        "plan": localized(setup.plan.title),
         "region": setup.host.region,
         "files": files,
-        "notes": setup.template.notes,
+        "notes": [localized(note) for note in setup.template.notes],
     }
