@@ -43,6 +43,17 @@ CHINESE_FIELDS = re.compile(
 )
 HALF_WIDTH = re.compile(rf"{HAN} ?[,;:!?()]|[,;:!?()] ?{HAN}")
 
+BESIDE = (
+    "README.zh-CN.md",
+    "docs/errors.zh-CN.md",
+    "client-vscode/package.nls.zh-cn.json",
+    "client-vscode/l10n/bundle.l10n.zh-cn.json",
+)
+# API Key, 接入地址, 域名, 服务商, 主目录, Base URL, 报错信息 and 上下文长度 are ours.
+OTHER_NAMES = re.compile(
+    "密钥(?!环)|端点|主机|提供商|主文件夹|基础 URL|错误信息|上下文窗口"
+)
+
 sys.path.insert(0, str(ROOT / "scripts"))
 import translations  # noqa: E402
 
@@ -93,6 +104,24 @@ def test_chinese_is_set_as_chinese() -> None:
             )
             assert not NO_SPACE.search(shown), text
             assert not HALF_WIDTH.search(shown), text
+
+
+@pytest.mark.parametrize("path", BESIDE)
+def test_what_is_beside_the_catalog_is_set_as_chinese(path: str) -> None:
+    text = re.sub(r"```.*?```|<!--.*?-->", "", _read(path), flags=re.S)
+    text = re.sub(r"`[^`\n]*`|\{\d\}", "x", text)
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    assert not re.search(f"{NO_SPACE.pattern}|{HALF_WIDTH.pattern}", text)
+
+
+@pytest.mark.parametrize("path", [*BESIDE, CHINESE.relative_to(ROOT).as_posix()])
+def test_one_thing_has_one_name(path: str) -> None:
+    """In the terminal, in the editor and on pages, as CONTRIBUTING.md lists the names."""
+    assert OTHER_NAMES.findall(_read(path)) == []
+
+
+def _read(path: str) -> str:
+    return (ROOT / path).read_text("utf-8").replace("\\n", "\n")
 
 
 def test_no_template_escapes_the_search(template: Catalog) -> None:

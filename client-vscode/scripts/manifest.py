@@ -19,9 +19,12 @@ from keyfit.project.trust import NEEDS
 
 HERE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HERE.parent / "scripts"))
+import translations  # noqa: E402
 from starting_files import patterns, words  # noqa: E402
 
 MANIFEST, STRINGS = "package.json", "package.nls.json"
+CHINESE_STRINGS = "package.nls.zh-cn.json"
+CHINESE = translations.PACKAGE / "locale/zh_CN/LC_MESSAGES/keyfit.po"
 PATTERNS, WORDS = "src/patterns.json", "src/words.json"
 SECTION = "keyfit"
 LANGUAGE = (
@@ -167,6 +170,17 @@ def strings(text: str) -> str:
     return written({**json.loads(text), **said, **values()})
 
 
+def chinese_strings(text: str) -> str:
+    """package.nls.zh-cn.json with what the rules find, in the words of the server."""
+    texts = translations.read(CHINESE)
+    said: dict[str, str] = {}
+    for rule in RULES:
+        message = texts.get(rule.summary)
+        translation = str(message.string) if message else ""
+        said[f"values.{rule.id}"] = translation or rule.summary
+    return written({**json.loads(text), **said})
+
+
 def selector(_: str) -> str:
     """The patterns by which the extension chooses documents."""
     return written(patterns(load_tools())._asdict())
@@ -187,6 +201,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     makers = {
         MANIFEST: manifest,
         STRINGS: strings,
+        CHINESE_STRINGS: chinese_strings,
         PATTERNS: selector,
         WORDS: vocabulary,
     }
