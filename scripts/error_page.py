@@ -230,7 +230,8 @@ class _Page:
         yield ""
         if entry.statuses:
             shared = words.shared if entry.fields.get("shared") else ""
-            yield words.status.format(entry.statuses) + shared
+            statuses = words.comma.join(map(str, entry.fields["statuses"]))
+            yield words.status.format(statuses) + shared
             yield ""
         yield words.columns
         yield "|---|---|"

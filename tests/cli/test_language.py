@@ -251,13 +251,21 @@ def test_messages_are_explained_in_chinese(run: Run, write: Write) -> None:
     assert text.startswith(start)
     assert "服务也会返回401。（与您的配置相符）" in _unwrapped(text)
     assert "     修改：将该 API Key 用于套餐的接入地址，脚本则改用" in text
-    assert "  HTTP 状态码：403, 401\n  规则：key-endpoint-mismatch, " in text
+    assert "  HTTP 状态码：403、401\n  规则：key-endpoint-mismatch、" in text
     assert "  页面：" in text
     assert "/docs/errors.zh-CN.md#invalid-api-key\n" in text
-    assert "。修改：" in text.partition("\n此处：Claude Code")[2]
+    here = text.partition("\n此处：Claude Code（.claude/settings.json:")[2]
+    assert "）：dashscope-intl.aliyuncs.com 是按量付费的域" in here
+    assert "。修改：改用CodingPlan的接入地址" in _unwrapped(here)
     # A status alone leads to a list.
     listed = run("explain", "405", "--lang", "zh").out
     assert "（keyfitexplaincoding-agents-only）" in _unwrapped(listed)
+
+
+def test_other_services_are_named_in_chinese(run: Run, write: Write) -> None:
+    others = run("explain", "openrouter, new_api_error", "--lang", "zh").err
+    names = "OpenRouter、API 网关（New API、One API、sub2api）"
+    assert others.startswith(f"keyfit：这是 {names}的报错信息，不是 ")
 
 
 def _unwrapped(text: str) -> str:

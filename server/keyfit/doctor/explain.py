@@ -13,7 +13,7 @@ from ..linter.rules import RULES
 from ..resolve.redact import Redactor
 from ..util.terminal_text import Style, printable
 from ..util.text_layout import paragraph
-from ..util.translation import Phrase, localized, phrase, tr
+from ..util.translation import Phrase, listed, localized, phrase, tr
 from .error_text import ErrorText, read_error
 from .message_texts import (
     TABLES,
@@ -152,7 +152,7 @@ def _foreseen_text(
     if affected:
         yield tr(
             "keyfit does not know this message, but expects the status {statuses}.",
-            statuses=", ".join(map(str, error.statuses)),
+            statuses=listed(map(str, error.statuses)),
         )
         yield from _here(affected, hint)
 
@@ -167,7 +167,7 @@ def _remark(error: ErrorText) -> str:
     """Return what has to be known before the explanation; '' if nothing."""
     remarks: list[str] = []
     if error.by_status:
-        statuses = ", ".join(map(str, error.statuses))
+        statuses = listed(map(str, error.statuses))
         remarks.append(
             tr("The status {statuses} alone may mean any of these.", statuses=statuses)
         )
@@ -293,7 +293,7 @@ where each tool sends its requests.""",
 
 def _named(others: Sequence[str]) -> str:
     """Return the other services as a list: titles of the catalog, or hosts."""
-    return ", ".join(localized(Phrase(other)) for other in others)
+    return listed(map(Phrase, others))
 
 
 def _near(what: str) -> str:

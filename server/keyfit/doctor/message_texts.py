@@ -11,7 +11,7 @@ from ..catalog.vendor_index import Catalog
 from ..linter.rule import page_url
 from ..util.terminal_text import Style
 from ..util.text_layout import paragraph
-from ..util.translation import Phrase, active, localized, phrase, tr
+from ..util.translation import Phrase, active, listed, localized, phrase, tr
 
 _RULE = re.compile(r"(?<![\w-])[a-z]+(?:-[a-z]+)+")
 TABLES = ("messages", "scenarios", "skills", "matrix", "links")
@@ -76,7 +76,7 @@ class CatalogEntry(NamedTuple):
     def statuses(self) -> str:
         """The HTTP statuses of the entry, separated by commas; '' if it has none."""
         statuses = self.fields.get("statuses", ())
-        return ", ".join(map(str, statuses))
+        return listed(map(str, statuses))
 
     @property
     def causes(self) -> Sequence[Mapping[str, Any]]:
@@ -160,8 +160,7 @@ def entry_text(
         status = tr("HTTP status: {statuses}", statuses=entry.statuses)
         yield f"  {status}"
     if entry.rules:
-        rules = ", ".join(entry.rules)
-        text = tr("Rules: {rules} (keyfit explain RULE)", rules=rules)
+        text = tr("Rules: {rules} (keyfit explain RULE)", rules=listed(entry.rules))
         text = paragraph(text, "    ", "  ")
         # After the wrapping, which would count the addresses.
         yield _RULE.sub(lambda match: style.link(page_url(match[0]), match[0]), text)
