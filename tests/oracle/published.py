@@ -140,9 +140,10 @@ def _properties(schema: Json, all_of_them: Json, at: str = "") -> Iterator[str]:
     for name, below in schema.get("properties", {}).items():
         yield f"{at}{name}"
         yield from _properties(_object(below), all_of_them, f"{at}{name}.")
-    for way in ("additionalProperties", "items"):
-        if below := _object(schema.get(way)):
-            yield from _properties(below, all_of_them, f"{at}*.")
+    others = [schema.get(way) for way in ("additionalProperties", "items")]
+    others += schema.get("patternProperties", {}).values()
+    for below in filter(None, map(_object, others)):
+        yield from _properties(below, all_of_them, f"{at}*.")
 
 
 def _object(schema: Any) -> Json:
@@ -161,6 +162,16 @@ def _openapi(prefix: str) -> Callable[[Tool], Iterator[str]]:
         yield from _variables([_largest(platform.parents[3])], prefix)
 
     return read
+
+
+def _pi(tool: Tool) -> Iterator[str]:
+    """The package has the schemas of its settings and its models; a page lists the variables."""
+    for name in ("settings", "models"):
+        text = (_package(tool) / f"schemas/{name}.schema.json").read_text("utf-8")
+        schema = json.loads(text)
+        yield from _properties(schema, schema.get("$defs", {}))
+    page = _package(tool) / "docs/environment-variables.md"
+    yield from _variables([page], "PI")
 
 
 def _largest(folder: Path) -> Path:
@@ -309,6 +320,7 @@ _READERS: dict[str, Callable[[Tool], Iterator[str]]] = {
     "opencode": _openapi("OPENCODE"),
     "kilo": _openapi("KILO"),
     "openclaw": _openclaw,
+    "pi": _pi,
     "continue": _continue,
     "grok-cli": _grok_cli,
     "aider": _printed_names(

@@ -308,12 +308,13 @@ class CallEndpoint(NamedTuple):
     """Where a call is sent: ``url`` has locators, ``default_url`` is built into the tool.
 
     ``url_references`` are reference syntaxes that the tool expands from the environment in URLs
-    only.
+    only; with ``plain_url``, it expands none in them.
     """
 
     url: tuple[str, ...] = ()
     default_url: str = ""
     url_references: tuple[str, ...] = ()
+    plain_url: bool = False
 
 
 class CallModels(NamedTuple):

@@ -62,6 +62,8 @@ class CallBuilder:
     def _first_url(self) -> CallPart | None:
         endpoint = self.row.spec.endpoint
         part = self.row.first(*endpoint.url)
+        if part and endpoint.plain_url:
+            return part.as_written()
         if part is None or not endpoint.url_references:
             return part
         return self.row.session.with_references(part, endpoint.url_references)

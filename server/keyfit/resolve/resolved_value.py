@@ -152,6 +152,13 @@ class CallPart(NamedTuple):
         resolved = Resolved(value.sent, called=value.called)
         return self._replace(resolved=resolved)
 
+    def as_written(self) -> CallPart:
+        """Return this part with the text of the file, in which no reference is replaced."""
+        parts = self.setting.value.parts
+        if len(parts) != 1 or not isinstance(parts[0], Literal):
+            return self
+        return self._replace(resolved=literal_value(self.setting, parts[0]))
+
     def primary_location(self, focus: Span | None = None) -> tuple[Source, Span]:
         """Return where a finding about this part is marked: at the value that has its text.
 

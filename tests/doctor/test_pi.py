@@ -1,0 +1,101 @@
+"""Pi, as it was seen to behave: tests/oracle has the recordings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from keyfit.doctor.connections import find_connections
+from keyfit.doctor.connections_json import as_json
+from keyfit.resolve.host_environment import HostEnvironment, environment_of
+from keyfit.vfs.files import Overlay
+from places import ANALYSIS, PLAN_KEY, STANDARD_KEY
+
+TOP, HOME = "/w", "/home/u"
+AGENT = f"{HOME}/.pi/agent"
+CHAT = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
+DEFAULT = {"defaultProvider": "work", "defaultModel": "qwen3.7-plus"}
+
+
+def active(
+    files: Mapping[str, Any], environment: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """The connection in use, as JSON; ``files`` by their names in Pi's folder, or absolute."""
+    texts = {
+        path if path.startswith("/") else f"{AGENT}/{path}": json.dumps(content)
+        for path, content in files.items()
+    }
+    host_environment = HostEnvironment(HOME, environment_of(environment or {}))
+    found = find_connections(
+        ANALYSIS, Overlay(texts), list(texts), TOP, host_environment
+    )
+    rows = as_json(found)["connections"]
+    (row,) = [row for row in rows if row["tool"] == "pi" and row["active"]]
+    return dict(row)
+
+
+def provider(**more: Any) -> dict[str, Any]:
+    """Pi's files with one provider of the user's own."""
+    row = {
+        "baseUrl": CHAT,
+        "api": "openai-completions",
+        "apiKey": STANDARD_KEY,
+        "models": [{"id": "qwen3.7-plus"}],
+    }
+    models = {"providers": {"work": {**row, **more}}}
+    return {"models.json": models, "settings.json": DEFAULT}
+
+
+def test_a_provider_of_its_own() -> None:
+    row = active(provider())
+    assert (row["request_url"], row["answer"]["outcome"]) == (
+        f"{CHAT}/chat/completions",
+        "ok",
+    )
+
+
+@pytest.mark.parametrize("reference", ["$MY_KEY", "${MY_KEY}"])
+def test_a_key_may_be_a_reference(reference: str) -> None:
+    files = provider(apiKey=reference)
+    assert active(files, {"MY_KEY": PLAN_KEY})["answer"]["outcome"] == "auth-error"
+    assert active(files)["answer"]["outcome"] == "not-sent"
+
+
+def test_no_reference_is_expanded_in_the_url() -> None:
+    files = provider(apiKey=PLAN_KEY, baseUrl="$MY_URL")
+    row = active(files, {"MY_URL": CHAT})
+    assert row["answer"]["outcome"] == "unknown"
+
+
+def test_the_login_beats_the_settings() -> None:
+    login = {"auth.json": {"work": {"type": "api_key", "key": PLAN_KEY}}}
+    assert active({**provider(), **login})["answer"]["outcome"] == "auth-error"
+
+
+@pytest.mark.parametrize(
+    ("name", "variable", "host"),
+    [
+        ("qwen-token-plan", "QWEN_TOKEN_PLAN_TEAM_API_KEY", "qwencloudapi"),
+        ("qwen-token-plan-cn", "QWEN_TOKEN_PLAN_CN_API_KEY", "qianwenaiapi"),
+        ("qwen-token-plan-individual", "QWEN_TOKEN_PLAN_API_KEY", "qwencloudapi"),
+    ],
+)
+def test_the_providers_of_the_token_plan_are_built_in(
+    name: str, variable: str, host: str
+) -> None:
+    chosen = {"settings.json": DEFAULT | {"defaultProvider": name}}
+    row = active(chosen, {variable: STANDARD_KEY})
+    assert host in row["request_url"]
+    assert row["answer"]["outcome"] == "auth-error"
+
+
+def test_a_projects_settings_count_if_it_is_trusted() -> None:
+    models = [{"id": "qwen3.7-plus"}, {"id": "qwen3.7-max"}]
+    project = {f"{TOP}/.pi/settings.json": {"defaultModel": "qwen3.7-max"}}
+    files = {**provider(models=models), **project}
+    assert active(files)["models"][0]["id"] == "qwen3.7-plus"
+    trusted = {**files, "trust.json": {TOP: True}}
+    assert active(trusted)["models"][0]["id"] == "qwen3.7-max"
