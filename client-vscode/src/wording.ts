@@ -3,32 +3,44 @@ import type { Connection } from "./connections";
 import { headline } from "./outcomePresentation";
 import { folderName } from "./places";
 
-const WIDTH = 32; // characters of a row that a side bar of the usual width shows
+const WIDTH = 32; // columns of a row that a side bar of the usual width shows
+const CHINESE = /[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]/;
+/** What stays in one row: a Chinese character or another word, with the signs that belong to it. */
+const UNIT =
+  /[（《“]*(?:[\u3400-\u9fff]|[^\s\u3400-\u9fff（《“，。；：？！、）》”]+)?[，。；：？！、）》”]*\s*/g;
 
 /** `text` with a full stop at its end. */
 export function sentence(text: string): string {
-  return /[.!?…。]$/.test(text) ? text : `${text}.`;
+  if (/[.!?…。]$/.test(text)) {
+    return text;
+  }
+  return CHINESE.test(text) ? `${text}。` : `${text}.`;
 }
 
 /** `text` in lines that a side bar shows whole: rows of a tree are never wrapped. */
 export function wrapped(text: string): string[] {
   const lines: string[] = [];
-  for (const word of text.split(/\s+/).flatMap(parts)) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < WIDTH) {
-      lines[lines.length - 1] = `${last} ${word}`;
+  for (const unit of (text.match(UNIT) ?? []).flatMap(parts)) {
+    const line = `${lines.at(-1) ?? ""}${unit}`;
+    if (lines.length > 0 && columns(line.trimEnd()) <= WIDTH) {
+      lines[lines.length - 1] = line;
     } else {
-      lines.push(word);
+      lines.push(unit);
     }
   }
-  return lines;
+  return lines.map((line) => line.trimEnd()).filter(Boolean);
 }
 
-/** `word` in pieces that each fit into a row, broken after parts of a host or a path. */
-function parts(word: string): string[] {
+/** The columns that `text` takes: a Chinese character is as wide as two others. */
+function columns(text: string): number {
+  return [...text].reduce((sum, char) => sum + (CHINESE.test(char) ? 2 : 1), 0);
+}
+
+/** `unit` in pieces that each fit into a row, broken after parts of a host or a path. */
+function parts(unit: string): string[] {
   const pieces: string[] = [];
-  let rest = word;
-  while (rest.length > WIDTH) {
+  let rest = unit;
+  while (rest.trimEnd().length > WIDTH) {
     const end = /^.*[./?&=_-]/.exec(rest.slice(0, WIDTH))?.[0].length ?? WIDTH;
     pieces.push(rest.slice(0, end));
     rest = rest.slice(end);

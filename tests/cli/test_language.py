@@ -139,6 +139,13 @@ def test_notes_and_errors_are_chinese(run: Run, write: Write) -> None:
         assert run(*words, "--lang", "zh").err.startswith(f"keyfit：{message}")
 
 
+def test_why_a_file_is_left_as_it_is_is_chinese(run: Run, write: Write) -> None:
+    folder = write({".env": WRONG_ENV})
+    (folder / "other").hardlink_to(folder / ".env")
+    why = "该文件有 2 个名称（硬链接），其他名称会保留旧内容；请手动修改"
+    assert why in run("fix", "--lang", "zh", ".env").err
+
+
 def test_reasons_for_programs_are_english(run: Run, write: Write) -> None:
     write({".env": b"\x00"})
     words = ("check", "--output-format", "json", ".env")
@@ -173,7 +180,9 @@ def test_problems_of_settings_are_chinese(run: Run, write: Write) -> None:
     assert 'keyfit.toml:2：ignore[0]："x" 不是有效的规则\n' in notes
     shown = run("config", "show", "--output-format", "json", "--lang", "zh").out
     assert "unknown key; did you mean 'select'?" in shown
-    assert run("config", "show", "--lang", "zh").out.startswith("设置")
+    text = run("config", "show", "--lang", "zh").out
+    assert text.startswith("设置")
+    assert "默认值\n" in text
 
 
 def test_why_and_models_are_chinese(run: Run, write: Write) -> None:

@@ -73,7 +73,10 @@ def test_hovers_are_chinese(raw: RawClient, tmp_path: Path) -> None:
 def test_what_is_offered_is_described_in_chinese(
     raw: RawClient, tmp_path: Path
 ) -> None:
-    raw.initialize({}, locale="zh-cn", initializationOptions={"home": False})
+    outline = {
+        "textDocument": {"documentSymbol": {"hierarchicalDocumentSymbolSupport": True}}
+    }
+    raw.initialize(outline, locale="zh-cn", initializationOptions={"home": False})
     uri = (tmp_path / ".env").as_uri()
     metered = TEXT.replace("sk-sp-", "sk-")
     raw.send(opened(uri, f"{metered}OPENAI_"))
@@ -88,6 +91,10 @@ def test_what_is_offered_is_described_in_chinese(
 
     assert details(2, 7)["OPENAI_MODEL"] == "模型，用于 OpenAI SDK 及客户端"
     assert "按量付费 · ap-southeast-1" in details(1, 30).values()
+    symbols = raw.ask(
+        "outline", "textDocument/documentSymbol", {"textDocument": document}
+    )
+    assert [one["detail"] for one in symbols["result"][:2]] == ["API Key", "Base URL"]
     command = {"command": "keyfit.listSetups"}
     setups = raw.ask("setups", "workspace/executeCommand", command)["result"]
     assert {setup["plan"] for setup in setups} >= {"按量付费", "Coding Plan"}

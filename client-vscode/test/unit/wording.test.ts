@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { textOf, wrapped } from "../../src/wording";
+import { sentence, textOf, wrapped } from "../../src/wording";
 import { answer, connection } from "./samples";
 
 test("a connection as text: the verdict first, no row without a value", () => {
@@ -29,4 +29,21 @@ test("a word that is longer than a row is broken after a part of it", () => {
     "com/compatible-mode/v1 there",
   ]);
   expect(wrapped("x".repeat(70)).map((row) => row.length)).toEqual([32, 32, 6]);
+});
+
+test("Chinese is broken between its characters, which are two columns wide", () => {
+  const rows = wrapped(
+    "无法从已读取的内容中得知 API Key，返回 401 或 403；请设置套餐专属的接入地址。",
+  );
+  expect(rows).toEqual([
+    "无法从已读取的内容中得知 API",
+    "Key，返回 401 或 403；请设置套餐",
+    "专属的接入地址。",
+  ]);
+});
+
+test("a sentence ends with the full stop of its language", () => {
+  expect(sentence("the key is refused")).toBe("the key is refused.");
+  expect(sentence("会拒绝该 API Key，返回 401 或 403")).toBe("会拒绝该 API Key，返回 401 或 403。");
+  expect(sentence("未知。")).toBe("未知。");
 });

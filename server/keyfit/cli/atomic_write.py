@@ -6,7 +6,7 @@ import os
 import sys
 
 from ..text.source import Unreadable, encoding_of
-from ..util.translation import localized, phrase, tr
+from ..util.translation import localized, phrase, reason, tr
 from .drafts import Draft
 from .file_attributes import NotKept, keep
 
@@ -38,7 +38,7 @@ def replace_text(path: str, old: str, new: str) -> None:
             raise NotWritten(tr("read-only"))
         _replace(target, old_bytes, new_bytes)
     except NotKept as error:
-        raise NotWritten(str(error)) from None
+        raise NotWritten(reason(error)) from None
     except OSError as error:
         raise NotWritten(_reason(error)) from None
 

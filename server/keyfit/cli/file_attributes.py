@@ -6,6 +6,8 @@ import os
 import stat
 import sys
 
+from ..util.translation import phrase
+
 
 class NotKept(Exception):
     """What of a file would be lost if another took its place, in words for its user."""
@@ -18,10 +20,12 @@ def keep(original: int, draft: int) -> None:
     """
     facts = os.fstat(original)
     if facts.st_nlink > 1:
-        raise NotKept(
-            f"it has {facts.st_nlink} names (hard links), and the others would keep the old text; "
-            "edit it by hand"
+        why = phrase(
+            "it has {count} names (hard links), and the others would keep the old text; edit it by "
+            "hand",
+            count=facts.st_nlink,
         )
+        raise NotKept(why)
     if sys.platform == "win32":
         return  # the new file has the rights that its folder gives
     _keep_owner(facts, draft)
@@ -39,9 +43,8 @@ def _keep_owner(facts: os.stat_result, draft: int) -> None:
     try:
         os.fchown(draft, facts.st_uid, facts.st_gid)
     except PermissionError:
-        raise NotKept(
-            "its owner or group would change; run keyfit as its owner"
-        ) from None
+        why = phrase("its owner or group would change; run keyfit as its owner")
+        raise NotKept(why) from None
 
 
 def _keep_attributes(original: int, draft: int) -> None:
@@ -69,7 +72,8 @@ def _set(draft: int, name: str, value: bytes | None) -> None:
         else:
             os.setxattr(draft, name, value)
     except OSError:
-        raise NotKept(f"its attribute {name} cannot be kept; edit it by hand") from None
+        why = phrase("its attribute {name} cannot be kept; edit it by hand", name=name)
+        raise NotKept(why) from None
 
 
 def _keep_on_macos(original: int, draft: int) -> None:
@@ -80,4 +84,6 @@ def _keep_on_macos(original: int, draft: int) -> None:
         original, draft, None, access_list | attributes
     )
     if copied != 0:
-        raise NotKept("its access list or attributes cannot be kept; edit it by hand")
+        raise NotKept(
+            phrase("its access list or attributes cannot be kept; edit it by hand")
+        )

@@ -7,15 +7,16 @@ from typing import Literal, NamedTuple
 from ..parsers.document import Setting
 from ..resolve.context import FileContext, RoleKind, kinds_by_place
 from ..text.source import Span
+from ..util.translation import localized, phrase
 from .links import name_span
 
 SymbolKind = RoleKind | Literal["variable"]
 
 _DETAILS: dict[SymbolKind, str] = {
-    "key": "key",
-    "url": "base URL",
-    "model": "model",
-    "name": "name of a variable",
+    "key": phrase("key"),
+    "url": phrase("base URL"),
+    "model": phrase("model"),
+    "name": phrase("name of a variable"),
     "variable": "",
 }
 
@@ -52,4 +53,5 @@ def _symbol(context: FileContext, setting: Setting, kind: SymbolKind) -> Documen
     whole = Span(min(start, name.start), max(end, name.end))
     # A key may stand where a name belongs.
     masked = context.view.catalog.keys.masked(".".join(setting.path))
-    return DocumentSymbol(masked or '""', _DETAILS[kind], kind, whole, name)
+    detail = localized(_DETAILS[kind])
+    return DocumentSymbol(masked or '""', detail, kind, whole, name)

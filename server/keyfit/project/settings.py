@@ -13,10 +13,10 @@ from os.path import dirname, join
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ..util.translation import localized, tr
+from ..util.translation import localized, phrase, tr
 from .toml_lines import line_of
 
-COMMAND_LINE, DEFAULT = "command line", "default"
+COMMAND_LINE, DEFAULT = phrase("command line"), phrase("default")
 TABLES = ("severity", "models")  # merged entry by entry
 PATTERNS = ("exclude", "per-file-ignores")  # start from the folder of their source
 DECLARES = ("facts", "hosts", "models", "tools")  # what adds to keyfit's own facts
@@ -67,7 +67,7 @@ class Problem(NamedTuple):
 
     def text(self, shown: Callable[[str], str] = str) -> str:
         """Return one line; ``shown`` shortens the source's path."""
-        place = shown(self.source)
+        place = localized(shown(self.source))
         if self.line:
             place = f"{place}:{self.line}"
         parts = (place, self.key, localized(self.message))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..catalog.variable_names import VariableNames
 from ..parsers.document import Document, Setting
+from ..util.translation import phrase
 from ..vfs.paths import is_within, path_from
 from .host_environment import ENVIRONMENT
 from .outside_values import is_known, withheld
@@ -60,7 +61,7 @@ class OutsideReferences:
         """
         if self._may_show(setting, path):
             return value
-        called = f"the file {name}"
+        called = phrase("the file {name}", name=name)
         return _known_or_named(value, called)
 
     def path_of(self, folder: str, name: str) -> str:

@@ -150,7 +150,7 @@ def _write(file: str, old: str | None, new: str) -> None:
     except NotWritten as error:
         name = readable(file)
         raise UsageError(
-            tr("{file}: not written: {why}", file=name, why=error)
+            tr("{file}: not written: {why}", file=name, why=reason(error))
         ) from None
 
 

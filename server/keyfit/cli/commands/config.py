@@ -104,7 +104,7 @@ def _shown(value: Any) -> str:
 
 
 def _place(origin: SettingOrigin) -> str:
-    name = shown_source(origin.source)
+    name = localized(shown_source(origin.source))
     return f"{name}:{origin.line}" if origin.line else name
 
 

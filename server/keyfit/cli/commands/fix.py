@@ -10,7 +10,7 @@ from ...linter.apply_fixes import FixResult, fix_all
 from ...linter.report import Report
 from ...text.source import Source
 from ...util.terminal_text import printable
-from ...util.translation import localized, ntr, phrase, tr
+from ...util.translation import localized, ntr, phrase, reason, tr
 from ...util.user_paths import readable_here
 from .. import check_session
 from ..atomic_write import NotWritten, replace_text
@@ -138,7 +138,9 @@ def _write(fixed: FixResult, changed: dict[str, str], stream: TextIO) -> list[st
         try:
             replace_text(path, fixed.before[path], text)
         except NotWritten as error:
-            text = tr("keyfit: not written: {file}: {why}", file=name, why=error)
+            text = tr(
+                "keyfit: not written: {file}: {why}", file=name, why=reason(error)
+            )
             print(text, file=sys.stderr)
             failed.append(path)
             continue

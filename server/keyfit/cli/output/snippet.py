@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...text.source import Source, Span
 from ...util.terminal_text import printable, width
+from ...util.translation import localized, phrase
 
 if TYPE_CHECKING:
     from ...resolve.redact import Redactor
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 _MAX_BEFORE = 60
 _MAX_LENGTH = 160
 _TAB = "    "
-_NOT_SHOWN = "(not shown: the file is a link that leads out of the project)"
+_NOT_SHOWN = phrase("(not shown: the file is a link that leads out of the project)")
 
 
 class Snippet(NamedTuple):
@@ -36,7 +37,8 @@ def snippet(redactor: Redactor, source: Source, span: Span) -> Snippet:
     """Return the line of ``source`` on which ``span`` (0-based code points) begins."""
     number = source.line_index(span.start)
     if source.outside:
-        return Snippet(number + 1, _NOT_SHOWN, 0, len(_NOT_SHOWN))
+        text = localized(_NOT_SHOWN)
+        return Snippet(number + 1, text, 0, width(text))
     line = source.line_span(number)
     end = max(min(span.end, line.end), span.start)
     window = _window(line, span.start, end)

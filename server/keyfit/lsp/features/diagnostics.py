@@ -106,7 +106,7 @@ def diagnostics(
     of_settings = _about_settings(session, path, problems)
     skipped_because = report.skipped.get(path)
     if skipped_because:
-        note = _whole_file_note(f"not checked: {skipped_because}")
+        note = _whole_file_note(tr("not checked: {why}", why=skipped_because))
         return [*of_settings, note]
     view = session.view
     findings = [to_diagnostic(view, finding) for finding in report.for_path(path)]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol import types
 
+from ...util.translation import phrase, tr
 from ..protocol.logging import LOG
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from .workspace import WorkspaceFolders
 
 SECTION = "keyfit"
-SOURCE = "editor settings"
+SOURCE = phrase("editor settings")
 # Seconds after a change of a project file: of a burst only the last one counts
 PAUSE = 0.2
 # Keys that mean something to an editor's extension only.
@@ -196,13 +197,15 @@ class ClientSettings:
         from ...project.trust import Trust, TrustDecision, is_within_any
 
         if self._trusted is False:
-            return TrustDecision(Trust.RULES, "trust this workspace in the editor")
+            how = phrase("trust this workspace in the editor")
+            return TrustDecision(Trust.RULES, how)
         if self._trusted or is_within_any(folder, trusted):
             return TrustDecision(Trust.EVERYTHING)
-        how = f"name its folder in 'trust' in {user_file()}"
-        return TrustDecision(
-            Trust.JUDGEMENT, f"have the editor say that this workspace is, or {how}"
+        how = phrase(
+            "have the editor say that this workspace is, or name its folder in 'trust' in {file}",
+            file=user_file(),
         )
+        return TrustDecision(Trust.JUDGEMENT, how)
 
     def _layers_for(self, folder: str) -> tuple[Layer, ...]:
         """Return the client's layers for what lies in ``folder``, the strongest last."""
@@ -237,7 +240,7 @@ class ClientSettings:
                 "settings of a project that is not trusted are left out: %s",
                 problem.key,
             )
-        text = f"keyfit: {problem.text(self._relative)}"
+        text = tr("keyfit: {message}", message=problem.text(self._relative))
         params = types.ShowMessageParams(types.MessageType.Warning, text)
         self._client.window_show_message(params)
 

@@ -22,6 +22,7 @@ from ...resolve.document_store import format_of, is_own
 from ...text.source import Unreadable
 from ...util.bounded_dict import BoundedDict
 from ...util.isolation import Guard, RuleFailure
+from ...util.translation import phrase
 from ...vfs.files import Disk, Files, Overlay
 from ...vfs.git import FailedRepository
 from ...vfs.paths import is_within
@@ -172,7 +173,8 @@ class OpenFiles(Overlay):
         """Return the text at ``path``. Raises `Unreadable` where the command line would, too."""
         text = super().read(path)
         if text and len(text) > MAX_FILE_SIZE:
-            raise Unreadable(f"larger than {MAX_FILE_SIZE // 1024 // 1024} MB")
+            size = MAX_FILE_SIZE // 1024 // 1024
+            raise Unreadable(phrase("larger than {megabytes} MB", megabytes=size))
         if text and "\0" in text:
-            raise Unreadable("a NUL character: not a text file")
+            raise Unreadable(phrase("a NUL character: not a text file"))
         return text
