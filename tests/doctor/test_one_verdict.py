@@ -49,15 +49,16 @@ def failing(folder: Path, files: Files = CASE_FILES) -> Iterator[PredictedConnec
 
 def values(call: Call) -> Iterator[CallPart]:
     """All that stands in a file and has a part in ``call``, or keeps its tool from making it."""
-    refused = (part for part, _ in (*call.faults.refused, *call.faults.unresolved))
+    faults = call.faults
+    faulty = (*faults.refused, *faults.unresolved, *faults.skipped)
+    refused = (part for part, _ in faulty)
     limits = (
         one
         for use in call.models
         for one in (use.thinking, use.budget, use.context)
         if one
     )
-    names = (*call.references.names, *call.faults.skipped)
-    for part in (*call.parts, *names, *refused, *limits):
+    for part in (*call.parts, *call.references.names, *refused, *limits):
         if part.setting.source.path:
             yield part
 
