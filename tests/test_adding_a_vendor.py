@@ -73,7 +73,7 @@ def test_a_folder_makes_a_vendor(changed: Path) -> None:
     [
         (("models", "--vendor", "acme"), "roadrunner-1"),
         (("plans", "--vendor", "acme"), "https://flat.acme.example/v1"),
-        (("explain", "invalid acme key"), "Use the plan's own key"),
+        (("explain", "invalid acme key"), "     Change: Use the plan's own key"),
     ],
 )
 def test_commands_show_its_facts(

@@ -17,24 +17,8 @@ _RULE = re.compile(r"(?<![\w-])[a-z]+(?:-[a-z]+)+")
 TABLES = ("messages", "scenarios", "skills", "matrix", "links")
 ERRORS_PAGE = f"{REPOSITORY}/blob/main/docs/errors.md"
 _TRANSLATED_PAGES = {"zh": f"{REPOSITORY}/blob/main/docs/errors.zh-CN.md"}
-# Fields that are shown elsewhere, or not at all.
-_HIDDEN = (
-    "id",
-    "title",
-    "match",
-    "cite",
-    "as_of",
-    "rules",
-    "rule",
-    "statuses",
-    "key",
-    "host",
-    "causes",
-    "codes",
-    "shared",
-    "tool",
-)
 _NAMES = ("api", "url")  # fields that are no words of a language
+# The fields that are shown as they are; the others are shown elsewhere, or not at all.
 _LABELS: Mapping[str, str] = {
     "api": "API",
     "reason": phrase("Reason"),
@@ -219,7 +203,7 @@ def message_line(
 
 def _shown_fields(entry: CatalogEntry) -> Iterator[tuple[str, object]]:
     for name, value in entry.fields.items():
-        if name not in _HIDDEN:
+        if name in _LABELS:
             yield name, value
 
 
