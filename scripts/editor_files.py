@@ -8,7 +8,7 @@ from pathlib import Path
 from textwrap import fill
 
 from generated import between
-from starting_files import patterns, words
+from starting_files import markers, patterns, words
 
 from keyfit.catalog import Catalog, load_catalog
 from keyfit.catalog.tool_registry import ToolCatalog, load_tools
@@ -43,11 +43,13 @@ def neovim(tools: ToolCatalog, catalog: Catalog) -> str:
         if format in FILETYPES:
             names.setdefault(FILETYPES[format], []).append(glob)
     known = words(catalog)
+    read = [glob.removeprefix("**/") for glob in globs(tools)]
+    shown = [name for name in read if name not in markers(tools)]
     return "\n".join(
         [
             "-- Generated from server/keyfit/catalog/tools by `make docs`.",
             "return {",
-            f"  names = {lua([glob.removeprefix('**/') for glob in globs(tools)])},",
+            f"  names = {lua(shown)},",
             "  -- Made for keys and endpoints: the server starts for others that have these words.",
             f"  own = {lua(patterns(tools).own)},",
             f"  words = {lua(known['words'])},",

@@ -39,6 +39,7 @@ def patterns(tools: ToolCatalog) -> Patterns:
             is_alone = not spec.is_env_file and not spec.shared
             kind = everyday if tool.everyday and is_alone else own
             kind.update(spec.tails)
+    own -= markers(tools)
     anybodys = set()
     for glob, format in tools.formats:
         if format == "dotenv":
@@ -48,6 +49,17 @@ def patterns(tools: ToolCatalog) -> Patterns:
         else:
             anybodys.add(glob)
     return Patterns(sorted(own - everyday), sorted(everyday), sorted(anybodys))
+
+
+def markers(tools: ToolCatalog) -> set[str]:
+    """Files of which it counts only that they are there: nothing in them is shown in an editor."""
+    return {
+        tail
+        for tool in tools.tools
+        for setting in tool.unmodeled
+        for name in setting.files
+        for tail in tool.files[name].tails
+    }
 
 
 def words(catalog: Catalog) -> dict[str, tuple[str, ...]]:

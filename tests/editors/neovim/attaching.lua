@@ -8,6 +8,10 @@ local function open(name, filetype)
   return #vim.lsp.get_clients({ bufnr = 0, name = 'keyfit' })
 end
 
+-- Files that are in most projects do not start the server (starting.lua): this one does.
+open('.env', vim.filetype.match({ filename = '.env' }))
+T.client()
+
 for _, glob in ipairs(require('keyfit.files').names) do
   open((glob:gsub('%*', 'x')))
   T.client()
