@@ -41,13 +41,17 @@ def patterns() -> dict[str, list[str]]:
     return found
 
 
+# Of these it counts only that they are there: nothing in them is shown.
+MARKERS = {".hermes/active_profile"}
+
+
 def test_every_file_of_every_tool_wakes_the_extension(
     package: dict[str, Any], patterns: dict[str, list[str]]
 ) -> None:
     events = set(package["activationEvents"])
     for tool in load_tools().tools:
         for spec in tool.files.values():
-            for tail in spec.tails:
+            for tail in set(spec.tails) - MARKERS:
                 assert tail in patterns["own"] + patterns["everyday"]
                 assert f"workspaceContains:**/{tail}" in events
 

@@ -18,16 +18,13 @@ SABOTAGE = """
 import sys
 from keyfit.cli.main import main
 from keyfit.lsp.features import code_actions; from keyfit.lsp.session import engine
-from keyfit.project.projects import RULES, Projects
+import keyfit.linter.rules as rules
 
 def fail(*_):
     raise ValueError("CANARY", KeyError("CANARY"))
     yield
 
-failing = tuple(rule.for_calls(fail) for rule in RULES)
-defaults = Projects.__init__.__defaults__
-assert RULES in defaults
-Projects.__init__.__defaults__ = tuple(failing if one is RULES else one for one in defaults)
+rules.RULES = tuple(rule.for_calls(fail) for rule in rules.RULES)
 run = engine.OpenFiles.read
 engine.OpenFiles.read = lambda self, path: fail().__next__() if "fails" in path else run(self, path)
 code_actions._fix_all = lambda *_, **__: fail()
