@@ -42,7 +42,7 @@ def patterns() -> dict[str, list[str]]:
 
 
 # Of these it counts only that they are there: nothing in them is shown.
-MARKERS = {".hermes/active_profile"}
+MARKERS = {".copilot/providers.json", ".hermes/active_profile"}
 
 
 def test_every_file_of_every_tool_wakes_the_extension(

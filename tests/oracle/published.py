@@ -164,6 +164,12 @@ def _openapi(prefix: str) -> Callable[[Tool], Iterator[str]]:
     return read
 
 
+def _copilot_cli(tool: Tool) -> Iterator[str]:
+    """Its help lists the variables."""
+    text = _output(tool, tool.run[0], "help", "environment")
+    yield from (f"${name}" for name in re.findall(r"\bCOPILOT_[A-Z0-9_]+", text))
+
+
 def _pi(tool: Tool) -> Iterator[str]:
     """The package has the schemas of its settings and its models; a page lists the variables."""
     for name in ("settings", "models"):
@@ -321,6 +327,7 @@ _READERS: dict[str, Callable[[Tool], Iterator[str]]] = {
     "kilo": _openapi("KILO"),
     "openclaw": _openclaw,
     "pi": _pi,
+    "copilot-cli": _copilot_cli,
     "continue": _continue,
     "grok-cli": _grok_cli,
     "aider": _printed_names(

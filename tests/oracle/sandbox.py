@@ -240,6 +240,9 @@ def environment(tool: Tool, authority: Authority, places: Places) -> dict[str, s
         "LANG": "C.UTF-8",
         "TERM": "dumb",
         "NODE_COMPILE_CACHE": str(CACHE / "compiled"),  # a home of its own has none
+        "COPILOT_PKG_CACHE_HOME": str(
+            CACHE / "copilot"
+        ),  # else it unpacks itself each time
         **trust,
         **node,
     }
