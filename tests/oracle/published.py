@@ -314,6 +314,12 @@ def _grok_cli(tool: Tool) -> Iterator[str]:
     yield from _variables(list(dist.rglob("*.js")), "GROK|XAI|OPENAI|MORPH")
 
 
+def _mini_swe_agent(tool: Tool) -> Iterator[str]:
+    """The variables in its package; LiteLLM, which makes the calls, is another tool."""
+    (package,) = tool.folder.glob("lib/*/site-packages/minisweagent")
+    yield from _variables(list(package.rglob("*.py")), "MSWEA|LITELLM")
+
+
 def _printed_names(*program: str) -> Callable[[Tool], Iterator[str]]:
     """A Python package: the program prints the names, one a line."""
     return lambda tool: iter(_output(tool, "python", "-c", "\n".join(program)).split())
@@ -330,6 +336,7 @@ _READERS: dict[str, Callable[[Tool], Iterator[str]]] = {
     "copilot-cli": _copilot_cli,
     "continue": _continue,
     "grok-cli": _grok_cli,
+    "mini-swe-agent": _mini_swe_agent,
     "aider": _printed_names(
         "from aider.args import get_parser",
         "for action in get_parser([], None)._actions:",
