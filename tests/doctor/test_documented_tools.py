@@ -59,6 +59,10 @@ CASES: Mapping[str, tuple[str, Texts, Mapping[str, str], Any]] = {
          f"~/{CLINE}": cline("qwen", apiKey="low", model="b")},
         {"CLINE_DATA_DIR": "/home/u/data"}, (("k",), CHAT_OF_PLAN, "a"),
     ),
+    "Cline reads a file of any name": (
+        "cline", {"~/mine.json": cline("alibaba-coding-plan", apiKey="k", model="a")},
+        {"CLINE_PROVIDER_SETTINGS_PATH": "/home/u/mine.json"}, (("k",), CHAT_OF_PLAN, "a"),
+    ),
     "Cline ignores a row without a time": (
         "cline",
         {f"~/{CLINE}": {"version": 1, "lastUsedProvider": "qwen",
