@@ -197,7 +197,8 @@ class _Page:
         for neighbor in home.neighbors:
             catalog = neighbor.load()
             messages = load_messages(catalog.folder)
-            yield catalog.title, catalog, list(entries(messages, "messages"))
+            title = self._translate(catalog.title)
+            yield title, catalog, list(entries(messages, "messages"))
 
     def _contents(self) -> Iterator[str]:
         for title, _, group in self._groups():

@@ -152,7 +152,22 @@ def _of_facts() -> set[str]:
     for catalog in catalogs:
         texts |= {plan.short_usage for plan in catalog.plans.values()}
         texts |= set(_of_messages(catalog))
-    return {text for text in texts if not is_name(text)}
+    texts = {text for text in texts if not is_name(text)}
+    return texts.union(*map(_names_of_vendors, catalogs))
+
+
+def _names_of_vendors(catalog: Vendor) -> Iterator[str]:
+    """Yield the names of vendors in ``catalog``: many have one in their own language, too."""
+    from keyfit.catalog.loader import load_messages
+
+    yield catalog.title
+    for record in (*catalog.keys.shapes, *catalog.models.others):
+        if record.vendor and not record.vendor.fields:
+            yield record.vendor
+    for rival in catalog.keys.rivals:
+        yield rival.title
+    for service in load_messages(catalog.folder).get("foreign", ()):
+        yield service["title"]
 
 
 def _of_messages(catalog: Vendor) -> Iterator[str]:
@@ -179,7 +194,7 @@ def _of_messages(catalog: Vendor) -> Iterator[str]:
 def is_name(text: str) -> bool:
     """Return whether ``text`` is a name, such as of a tool, which stays as it is: it has no word
     that begins with a small letter."""
-    return not any(word[0].islower() for word in text.split())
+    return not any(word.lstrip("(")[:1].islower() for word in text.split())
 
 
 def _phrases(record: object) -> Iterator[str]:

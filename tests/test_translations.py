@@ -146,7 +146,8 @@ def _is_call(node: ast.AST) -> bool:
 @pytest.mark.parametrize(
     ("text", "is_name"),
     [("Claude Code", True), ("@ai-sdk/openai", True), ("401", True), ("", True),
-     ("Coding Plan key", False), ("the OpenAI SDK", False)],
+     ("Coding Plan key", False), ("the OpenAI SDK", False),
+     ("FAQ (in Chinese)", False)],
 )  # fmt: skip
 def test_names_are_not_translated(text: str, is_name: bool) -> None:
     assert translations.is_name(text) is is_name

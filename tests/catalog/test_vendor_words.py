@@ -14,8 +14,11 @@ CODE = Path(keyfit.__file__).parent
 # Words of a rule are its record's; version 1 is what it was; examples in help are somebody's.
 OTHER_TEXTS = ("linter/rules/", "linter/messages_v1.py")
 EXAMPLES = ("_EPILOG", "help")
-# A kind of models in the catalog's own vocabulary.
-NAMED = {("catalog/vocabulary.py", "pay-as-you-go")}
+# A kind of models in the catalog's own vocabulary, and what the hover shows for it.
+NAMED = {
+    ("catalog/vocabulary.py", "pay-as-you-go"),
+    ("ide/hover/model.py", "pay-as-you-go"),
+}
 
 
 def words() -> Iterator[str]:

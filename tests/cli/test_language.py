@@ -83,6 +83,15 @@ def test_an_unknown_language_is_refused(run: Run) -> None:
     assert "no language ''" in run("check", "--lang").err
 
 
+def test_an_unknown_language_is_refused_in_that_of_the_locale(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    monkeypatch.delenv("LANGUAGE", raising=False)
+    error = run("check", "--lang", "tlh").err
+    assert error == "keyfit：没有语言 'tlh'；可选的语言：en、zh\n"
+
+
 @pytest.mark.parametrize("format", ["json", "sarif", "gitlab", "junit", "github"])
 def test_what_programs_read_is_english(run: Run, write: Write, format: str) -> None:
     write({".env": WRONG_ENV})
@@ -160,7 +169,13 @@ def test_help_is_chinese_and_fits(run: Run, command: str, monkeypatch) -> None:
     text = run(command, "--help", "--lang", "zh").out
     assert text.startswith("用法：keyfit")
     assert "显示此帮助信息并退出" in text
-    described = text.partition("\n\n")[2].partition("\n")[0]
+    assert "选项：\n" in text
+    usage, _, rest = text.partition("\n\n")
+    described = rest.partition("\n")[0]
+    # The next lines begin where the first one's options do, also where they are counted.
+    first, *more = usage.splitlines()
+    begin = width(first.partition("[")[0])
+    assert {len(line) - len(line.lstrip()) for line in more} <= {begin}
     assert re.search("[一-鿿]", described)
     long = [line for line in text.splitlines() if width(line) > 85]
     assert [line for line in long if "keyfit " not in line] == []
@@ -188,7 +203,9 @@ def test_problems_of_settings_are_chinese(run: Run, write: Write) -> None:
 def test_why_and_models_are_chinese(run: Run, write: Write) -> None:
     write({".env": WRONG_ENV})
     assert "使用中" in run("why", "OPENAI_API_KEY", ".env", "--lang", "zh").out
-    assert run("models", "--lang", "zh").out.startswith("模型")
+    models = run("models", "--lang", "zh").out
+    assert models.startswith("模型")
+    assert re.search(r"^MiniMax-M2\.5 +coding-plan、.* 始终开启 ", models, re.MULTILINE)
 
 
 def test_doctor_is_chinese(run: Run, write: Write) -> None:
@@ -232,6 +249,8 @@ def test_plans_are_compared_in_chinese(run: Run, folder: object) -> None:
     assert "  按量付费        全部模型：" in text
     assert "  Coding Plan     仅限套餐列表中的模型；" in text
     assert "（us-east-1；正在被业务空间专属域名取代）\n" in text
+    assert "  kimi            月之暗面（Kimi Code）\n" in text
+    assert not re.search("[一-鿿][,;] |; [一-鿿]", text)
 
 
 def test_notes_about_a_setup_are_chinese(run: Run, folder: object) -> None:
@@ -258,7 +277,7 @@ def test_messages_are_explained_in_chinese(run: Run, write: Write) -> None:
     text = run("explain", "403 invalid api-key", "--lang", "zh").out
     start = "403 invalid api-key\n  原因：套餐专属 API Key（`sk-sp-…`）被发送到"
     assert text.startswith(start)
-    assert "服务也会返回401。（与您的配置相符）" in _unwrapped(text)
+    assert "服务也可能返回401。（与您的配置相符）" in _unwrapped(text)
     assert "     修改：将该 API Key 用于套餐的接入地址，脚本则改用" in text
     assert "  HTTP 状态码：403、401\n  规则：key-endpoint-mismatch、" in text
     assert "  页面：" in text
@@ -274,7 +293,8 @@ def test_messages_are_explained_in_chinese(run: Run, write: Write) -> None:
 def test_other_services_are_named_in_chinese(run: Run, write: Write) -> None:
     others = run("explain", "openrouter, new_api_error", "--lang", "zh").err
     names = "OpenRouter、API 网关（New API、One API、sub2api）"
-    assert others.startswith(f"keyfit：这是 {names}的报错信息，不是 ")
+    ours = "阿里云百炼 / QwenCloud 的。"
+    assert others.startswith(f"keyfit：这是 {names}的报错信息，不是{ours}\n")
 
 
 def _unwrapped(text: str) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from os import listdir
 from os.path import dirname, isfile, join
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
+from ..util.translation import Phrase, either
 from .toml_reader import read_toml, rows_of, tables_of
 from .vendor_facts import KeyShape, Protocol
 
@@ -24,7 +25,7 @@ class Signs(NamedTuple):
     """
 
     id: str
-    title: str
+    title: Phrase
     folder: str
     domains: tuple[str, ...]
     trigger_words: tuple[str, ...]
@@ -44,7 +45,7 @@ def signs_of(folder: str) -> Signs:
     head = head_of(folder)
     return Signs(
         id=head["id"],
-        title=head["title"],
+        title=Phrase(head["title"]),
         folder=folder,
         domains=tuple(head.get("domains", ())),
         trigger_words=tuple(head["words"]),
@@ -79,7 +80,7 @@ def key_shapes_of(folder: str) -> tuple[KeyShape, ...]:
 
 def key_shapes(
     own: Iterable[KeyShape],
-    neighbors: Iterable[tuple[str, Iterable[KeyShape]]],
+    neighbors: Iterable[tuple[Phrase, Iterable[KeyShape]]],
     recognized: Iterable[KeyShape],
 ) -> tuple[KeyShape, ...]:
     """Return all shapes of keys as one vendor sees them: the first one that fits counts.
@@ -98,11 +99,11 @@ def key_shapes(
 
 
 def _foreign(
-    neighbors: Iterable[tuple[str, Iterable[KeyShape]]],
+    neighbors: Iterable[tuple[Phrase, Iterable[KeyShape]]],
 ) -> Iterator[KeyShape]:
     """Yield the shapes of ``neighbors`` that show whose a key is, with all who may have given it
     out; a shape that vendors without a catalog share shows nothing."""
-    owners: dict[str, dict[str, None]] = {}
+    owners: dict[str, dict[Phrase, None]] = {}
     telling: list[KeyShape] = []
     for title, shapes in neighbors:
         for shape in shapes:
@@ -111,5 +112,5 @@ def _foreign(
             owners.setdefault(shape.prefix, {})[title] = None
             telling.append(shape)
     for shape in telling:
-        vendor = " or ".join(owners[shape.prefix])
+        vendor = cast("Phrase", either(owners[shape.prefix]))
         yield shape._replace(plans=(), vendor=vendor)

@@ -141,7 +141,7 @@ class _KeyShapeFields(NamedTuple):
     cite: str
     as_of: date
     plans: tuple[str, ...] = ()
-    vendor: str = ""
+    vendor: Phrase = Phrase("")
     ambiguity: KeyAmbiguity = KeyAmbiguity()
     shared: bool = False
     certain: bool = False
@@ -166,7 +166,7 @@ class KeyShape(_KeyShapeFields):
 class Rival(NamedTuple):
     """Another vendor whose keys begin with ``prefix`` too, and words that mention it in a file."""
 
-    title: str
+    title: Phrase
     prefix: str
     words: tuple[str, ...]
     cite: str
@@ -324,7 +324,7 @@ class OtherModels(NamedTuple):
     as_of: date
     models: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
-    vendor: str = ""
+    vendor: Phrase = Phrase("")
     note: Phrase = Phrase("")
 
     def contains(self, model: str) -> bool:

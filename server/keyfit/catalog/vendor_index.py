@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ..util.lru_method import lru_cached_method
+from ..util.translation import Phrase
 from .endpoint_index import EndpointIndex
 from .key_index import CACHE_SIZE, KeyIndex
 from .model_index import ModelIndex
@@ -31,7 +32,7 @@ class _VendorFacts(NamedTuple):
     """
 
     id: str
-    title: str
+    title: Phrase
     as_of: date
     trigger_words: tuple[str, ...]
     model_words: tuple[str, ...]

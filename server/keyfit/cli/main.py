@@ -114,6 +114,32 @@ class Parser(argparse.ArgumentParser):
 class _Formatter(argparse.RawDescriptionHelpFormatter):
     """argparse's layout, also for texts of which a character takes two columns."""
 
+    class _Section(argparse.HelpFormatter._Section):
+        def format_help(self) -> str:
+            """Return the section under a heading with the language's own colon."""
+            text = super().format_help()
+            if active() == ENGLISH or not isinstance(self.heading, str):
+                return text
+            heading = tr("%(heading)s:") % {"heading": self.heading}
+            return text.replace(f"{self.heading}:\n", f"{heading}\n", 1)
+
+    def _format_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None,
+    ) -> str:
+        if active() == ENGLISH:
+            return super()._format_usage(usage, actions, groups, prefix)
+        from ..util.terminal_text import width
+
+        # argparse indents the next lines by the characters of the prefix, not by its columns.
+        prefix = tr("usage: ") if prefix is None else prefix
+        as_wide = "-" * width(prefix)
+        text = super()._format_usage(usage, actions, groups, as_wide)
+        return text.replace(as_wide, prefix, 1)
+
     def _split_lines(self, text: str, width: int) -> list[str]:
         if active() == ENGLISH:
             return super()._split_lines(text, width)
@@ -205,14 +231,7 @@ def _in_language(arguments: list[str]) -> list[str]:
         elif option == _LANG:
             code = value if equals else next(words, "")
             if language_of(code) != code or not code:
-                known = ", ".join(LANGUAGES)
-                raise UsageError(
-                    tr(
-                        "no language {code!r}; there are {known}",
-                        code=code,
-                        known=known,
-                    )
-                )
+                raise _no_language(code)
         else:
             rest.append(word)
     activate(code or language_of_environment(os.environ), is_chosen=bool(code))
@@ -221,6 +240,14 @@ def _in_language(arguments: list[str]) -> list[str]:
 
         translate_argparse()
     return rest
+
+
+def _no_language(code: str) -> UsageError:
+    """Return the error for ``code``, which is no language, in that of the environment."""
+    activate(language_of_environment(os.environ))
+    known = tr(", ").join(LANGUAGES)
+    text = tr("no language {code!r}; there are {known}", code=code, known=known)
+    return UsageError(text)
 
 
 def _parser_for(
@@ -257,7 +284,7 @@ def no_command(name: str) -> str:
             name=name,
             near=near,
         )
-    known = ", ".join(COMMANDS)
+    known = tr(", ").join(COMMANDS)
     return tr(
         "no command {name!r}; there are {known} (see 'keyfit --help')",
         name=name,

@@ -27,7 +27,7 @@ def add_format(parser: argparse._ActionsContainer, *more: str) -> None:
         metavar="FORMAT",
         help=tr(
             "the format of the output: {formats} (default: text)",
-            formats=", ".join(formats),
+            formats=tr(", ").join(formats),
         ),
     )
 
@@ -67,7 +67,7 @@ def vendor_of(home: Catalog, options: argparse.Namespace) -> Catalog:
     """Return the catalog that ``--vendor`` names. Raises `UsageError` for an unknown one."""
     catalog = home.vendor(options.vendor)
     if catalog is None:
-        known = ", ".join(home.vendor_ids)
+        known = tr(", ").join(home.vendor_ids)
         raise UsageError(
             tr(
                 "no vendor {id!r}; known vendors: {known}",

@@ -179,7 +179,7 @@ def entry_line(entry: CatalogEntry) -> str:
         # A yes or no means nothing without the name of its field.
         if not isinstance(value, bool):
             texts.append(_words(name, value))
-    joined = "; ".join(texts)
+    joined = tr("; ").join(texts)
     line = tr("{title}: {text}", title=entry.title, text=joined)
     if entry.statuses:
         line = tr("{line} (HTTP {statuses})", line=line, statuses=entry.statuses)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from ...catalog.vendor_facts import Edition
 from ...catalog.vendor_index import Catalog
-from ...ide.hover.model import ModelRow, row_of
+from ...ide.hover.model import WHEN_THINKING, ModelRow, row_of
 from ...util.terminal_text import Style
 from ...util.translation import localized, phrase, tr
 from ..check_session import project_here
@@ -81,7 +81,7 @@ def _editions(catalog: Catalog, plan: str) -> list[Edition]:
     """
     plans = list(dict.fromkeys(edition.plan for edition in catalog.models.editions))
     if plan and plan not in plans:
-        known = ", ".join(plans)
+        known = tr(", ").join(plans)
         text = tr(
             "no model list for the plan {plan!r}; known plans: {known}",
             plan=plan,
@@ -147,11 +147,12 @@ def _cells(row: ModelRow) -> tuple[str, ...]:
     listed = dates[0]
     if dates[-1] != listed:
         listed = tr("{first} to {last}", first=listed, last=dates[-1])
+    thinking = WHEN_THINKING.get(row.thinking, _NONE)
     return (
         row.id,
-        ", ".join(row.plans),
+        tr(", ").join(row.plans),
         _tokens(row.context),
-        row.thinking or _NONE,
+        localized(thinking),
         _tokens(row.budget),
         listed,
     )

@@ -138,7 +138,7 @@ def _tools_text(catalog: Catalog, style: Style) -> Iterator[str]:
         setups = setups_of(catalog, tools[template.tool])
         plans = dict.fromkeys(one.plan.id for one in setups)
         title = localized(tools[template.tool].title)
-        rows.append((template.tool, title, ", ".join(plans)))
+        rows.append((template.tool, title, tr(", ").join(plans)))
     yield from table((tr("TOOL"), tr("NAME"), tr("PLANS")), rows, style)
     yield ""
     yield tr(
@@ -194,7 +194,7 @@ def _notes(catalog: Catalog, setup: Setup) -> Iterator[str]:
         yield tr(
             "This is for keys of {region}. Others: --region {others}.",
             region=host.region,
-            others=", ".join(others),
+            others=tr(", ").join(others),
         )
     yield from map(localized, setup.template.notes)
     yield tr("If the file already exists, merge this into it. Then run: keyfit doctor")

@@ -11,7 +11,7 @@ from ...catalog.vendor_index import Catalog
 from ...util.translation import localized, phrase, tr
 from .markdown import bullet_list, inline_code, one_line, paragraphs, source_line
 
-_WHEN_THINKING = {"yes": phrase("yes"), "no": phrase("no"), "always": phrase("always")}
+WHEN_THINKING = {"yes": phrase("yes"), "no": phrase("no"), "always": phrase("always")}
 _OTHER_KINDS = {
     "alias": phrase("alias"),
     "embedding": phrase("embedding"),
@@ -223,7 +223,7 @@ def _limits(row: ModelRow) -> Iterator[str]:
     if row.context:
         yield tr("Context window: {count:,} tokens", count=row.context)
     if row.thinking:
-        parts = [tr("Thinking: {when}", when=_WHEN_THINKING[row.thinking])]
+        parts = [tr("Thinking: {when}", when=WHEN_THINKING[row.thinking])]
         if row.budget:
             parts.append(tr("budget up to {count:,} tokens", count=row.budget))
         if row.efforts:
@@ -273,7 +273,7 @@ def model_cells(row: ModelRow) -> str:
     if row.context:
         cells.append(tr("context {count:,}", count=row.context))
     if row.thinking:
-        cells.append(tr("thinking {when}", when=_WHEN_THINKING[row.thinking]))
+        cells.append(tr("thinking {when}", when=WHEN_THINKING[row.thinking]))
     if row.budget:
         cells.append(tr("budget {count:,}", count=row.budget))
     return " · ".join(cells)
