@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..text.secret import Secret
@@ -32,6 +32,13 @@ class _KeyFacts(NamedTuple):
     rivals: tuple[Rival, ...]
     placeholders: tuple[str, ...]
     invented: tuple[str, ...]
+
+
+@lru_cache(maxsize=4)  # a file is asked for each of its keys, together with few others
+def _mentioned(rivals: tuple[Rival, ...], text: str) -> list[Rival]:
+    """Return those of ``rivals`` that ``text`` mentions."""
+    lower = text.lower()
+    return [rival for rival in rivals if any(word in lower for word in rival.words)]
 
 
 class KeyIndex(_KeyFacts):
@@ -183,19 +190,9 @@ class KeyIndex(_KeyFacts):
         """Return the title of another vendor whose keys begin as ``key`` does and that ``text``,
         a file, mentions; '' if there is none."""
         for rival in self.rivals:
-            if key.startswith(rival.prefix) and rival in self._rivals_in(text):
+            if key.startswith(rival.prefix) and rival in _mentioned(self.rivals, text):
                 return rival.title
         return ""
-
-    @lru_cached_method(
-        4
-    )  # a file is asked for each of its keys, together with few others
-    def _rivals_in(self, text: str) -> list[Rival]:
-        """Return the rivals that ``text`` mentions."""
-        lower = text.lower()
-        return [
-            rival for rival in self.rivals if any(word in lower for word in rival.words)
-        ]
 
     @lru_cached_method(CACHE_SIZE)
     def is_placeholder(self, key: str) -> bool:

@@ -62,6 +62,7 @@ class CallBuilder:
     def _first_url(self) -> CallPart | None:
         endpoint = self.row.spec.endpoint
         part = self.row.first(*endpoint.url)
+        # Such a tool expands no reference in a URL: it calls what is written.
         if part and endpoint.plain_url:
             return part.as_written()
         if part is None or not endpoint.url_references:

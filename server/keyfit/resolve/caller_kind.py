@@ -177,6 +177,7 @@ def with_kind_of_file(call: Call, document: Document) -> Call:
     that ``document`` is for, if its path shows that."""
     sender = call.sender
     is_known = sender.is_agent or sender.is_script or call.callers.kind != "unknown"
+    # What the sender says of itself is better evidence than the path of a file.
     if is_known:
         return call
     for sign in load_callers().own:

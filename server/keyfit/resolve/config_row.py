@@ -163,7 +163,7 @@ class ConfigRow:
 
     def name(self) -> CallPart | None:
         """Return the name under which the row is declared, None where no file declares it."""
-        return self._first_name(self._declarations)
+        return _first_name(self._declarations)
 
     def name_of(self, own_name: str) -> CallPart | None:
         """Return the name that the ``{x}`` of ``own_name`` stands for, where it is declared."""
@@ -173,15 +173,7 @@ class ConfigRow:
         path = self.base[: steps.index(own_name) + 1]
         documents = self.session.configuration.documents(path)
         declarations = [document.get(path) for document in documents]
-        return self._first_name(filter(None, declarations))
-
-    def _first_name(self, declarations: Iterable[Setting]) -> CallPart | None:
-        # A row may be declared in several files: the winning one is meant.
-        for setting in declarations:
-            part = self.part_at(setting, "#")
-            if part:
-                return part
-        return None
+        return _first_name(filter(None, declarations))
 
     def part_at(self, setting: Setting, locator: str) -> CallPart | None:
         """Return ``setting``'s value, or its name where ``locator`` ends in ``#``; None if empty.
@@ -250,6 +242,12 @@ def _name_part(setting: Setting) -> CallPart | None:
     if not setting.source.outside or is_known(name.text):
         resolved = literal_value(setting, name)
     return CallPart(setting, resolved, is_name=True)
+
+
+def _first_name(declarations: Iterable[Setting]) -> CallPart | None:
+    """Return the name in the winning one of ``declarations``: a row may stand in several files."""
+    names = map(_name_part, declarations)
+    return next(filter(None, names), None)
 
 
 class RowNames(dict[str, str]):

@@ -57,6 +57,7 @@ def version(manifests: Sequence[tuple[str, str]], package: str) -> str:
             texts.append((versions, versions.without_comments(text)))
     for versions, text in texts:
         named = set(versions.of_package(package).findall(text))
+        # Profiles and modules may name several: which one is built cannot be seen here.
         if named:
             return _plain_version(named.pop(), texts) if len(named) == 1 else ""
     return ""

@@ -20,6 +20,7 @@ def parses(spec: FileSpec, document: Document) -> bool:
         return True
     if not document.source.text:
         return True  # as if it were not there
+    # Some JSON readers refuse the mark that editors on Windows write.
     if spec.bom_breaks and document.source.text.startswith(_BOM):
         return False
     from ..parsers.strict_parse import parses as parses_strictly

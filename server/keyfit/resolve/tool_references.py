@@ -92,7 +92,7 @@ class ToolReferences:
         if self._layers.variables_of(setting):
             return
         text = setting.value.literal or ""
-        if self._is_filled_in(text):
+        if self._is_unreadable(text):
             return
         for syntax, match in find_references(self._syntaxes, text):
             is_reference = self._is_known_name(syntax, match["name"])
@@ -108,12 +108,12 @@ class ToolReferences:
         read_here = self._is_read_here(syntax)
         return self.is_nowhere(name, read_here)
 
-    def _is_filled_in(self, text: str) -> bool:
-        """Return whether another program replaces a part of ``text`` before the tool reads it."""
-        return any(opens in text for opens in self._tool.expansion.filled_in)
-
-    def _is_nested(self, text: str) -> bool:
-        """Return whether ``text`` has a default that the tool expands, too."""
+    def _is_unreadable(self, text: str) -> bool:
+        """Return whether it cannot be known what the tool makes of ``text``."""
+        # Another program replaces a part of it before the tool reads it.
+        if any(opens in text for opens in self._tool.expansion.filled_in):
+            return True
+        # A default that the tool expands, too: which one wins is not modeled.
         has_defaults = any(DEFAULT in syntax for syntax in self._syntaxes)
         return has_defaults and _NESTED.search(text) is not None
 
@@ -146,7 +146,7 @@ class ToolReferences:
     ) -> Iterator[Resolved]:
         """Yield what one part of a value becomes: text, or a reference of the file's format."""
         if isinstance(part, Literal):
-            if self._is_filled_in(part.text) or self._is_nested(part.text):
+            if self._is_unreadable(part.text):
                 yield UNKNOWN
             else:
                 yield from self._pieces(setting, part, more)

@@ -260,9 +260,11 @@ def _calls_of_known_list(
     values = scope.values.parts(family.names.key)
     key_list = next((part for part in values if part.text != ""), None)
     keys = _places(key_list, family.separator)
+    # Of a list that cannot be read, each item may be the key.
     if key_list and key_list.text is None:
         keys = [key_list] * len(urls)
     for place, url in enumerate(urls):
+        # An item may be left empty to keep the places of those behind it.
         if not url.text:
             continue
         sent = [key for key in keys[place : place + 1] if key.text != ""]
