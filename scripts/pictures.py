@@ -6,6 +6,7 @@ Needs the `docs` extra; `make pictures` takes those of VS Code first.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -21,7 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 COLUMNS = 108
 # rich's own frame, without the web fonts that it would make a reader's browser fetch
 FRAME = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
-<style>.{unique_id}-matrix {{ font-family: ui-monospace, Menlo, Consolas, monospace;
+<style>.{unique_id}-matrix {{ font-family: ui-monospace, Menlo, Consolas, monospace,
+"PingFang SC", "Microsoft YaHei", "Noto Sans Mono CJK SC", "Noto Sans CJK SC";
 font-size: {char_height}px; line-height: {line_height}px; font-variant-east-asian: full-width }}
 {styles}</style><defs>{lines}</defs>{chrome}
 <g transform="translate({terminal_x}, {terminal_y})">{backgrounds}
@@ -35,16 +37,17 @@ LARGEST = 400_000  # bytes, so that a page with the picture opens at once
 PICTURES = {
     "check": ["check", "examples/dotenv/.env"],
     "doctor": ["doctor", "examples/layers"],
+    "doctor.zh-CN": ["doctor", "examples/layers"],
 }
+CHINESE = "[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+"
 
 
 def main() -> None:
     """Write docs/pictures/*.svg and, if there are frames of it, docs/pictures/editor.gif."""
     for name, command in PICTURES.items():
-        picture = drawn(command)
-        (ROOT / "docs" / "pictures" / f"{name}.svg").write_text(
-            picture, encoding="utf-8"
-        )
+        locale = "zh_CN.UTF-8" if name.endswith(".zh-CN") else "C.UTF-8"
+        path = ROOT / "docs" / "pictures" / f"{name}.svg"
+        path.write_text(drawn(command, locale), encoding="utf-8")
 
     frames = sorted(FRAMES.glob("*.png"))
     if frames:
@@ -90,20 +93,39 @@ def palette_of(images: list[Image.Image]) -> Image.Image:
     return palette
 
 
-def drawn(command: list[str]) -> str:
-    """The picture of a terminal in which ``command`` was given, with no variables set."""
+def drawn(command: list[str], locale: str) -> str:
+    """The picture of a terminal in which ``command`` was given, with no variables set but that of
+    the ``locale``."""
     shown = subprocess.run(
         [sys.executable, "-m", "keyfit", *command],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "FORCE_COLOR": "1", "COLUMNS": str(COLUMNS)},
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT / "server"),
+            "FORCE_COLOR": "1",
+            "COLUMNS": str(COLUMNS),
+            "LC_ALL": locale,
+            "PYTHONUTF8": "1",
+        },
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     ).stdout
     console = Console(record=True, width=COLUMNS, file=StringIO())
     console.print(Text.assemble(("$ ", "bold green"), f"keyfit {' '.join(command)}"))
-    console.print(Text.from_ansi(shown))
-    return console.export_svg(title="keyfit", theme=DIMMED_MONOKAI, code_format=FRAME)
+    text = Text.from_ansi(shown)
+    # Each run of Chinese is an element of its own, so that the Latin words keep their columns.
+    text.highlight_regex(CHINESE, "none")
+    console.print(text)
+    picture = console.export_svg(
+        title="keyfit", theme=DIMMED_MONOKAI, code_format=FRAME
+    )
+    return re.sub(rf'textLength="([\d.]+)"([^>]*>{CHINESE}<)', twice_as_long, picture)
+
+
+def twice_as_long(match: re.Match[str]) -> str:
+    """Return the rest of an element of text with its length: rich counts Chinese as narrow."""
+    return f'textLength="{float(match[1]) * 2:g}"{match[2]}'
 
 
 if __name__ == "__main__":
