@@ -101,11 +101,13 @@ class UrlSlot(NamedTuple):
 class ModelSlot(NamedTuple):
     """Where a call's model would be set, and the one that the sender takes without it.
 
-    Empty where a model is set, or one may be that was not read.
+    Empty where a model is set, or one may be that was not read. ``beside`` is the name that sets it
+    next to the call's URL, '' if the sender reads none there.
     """
 
     default: str = ""
     locator: str = ""
+    beside: str = ""
 
 
 class KeyReferences(NamedTuple):

@@ -9,6 +9,7 @@ from ..catalog.tool_spec import CallSpec
 from .builtin_settings import is_builtin
 from .call import Call, Faults, KeyReferences, ModelSlot, Sender, UrlSlot
 from .config_row import ConfigRow, config_rows
+from .locators import bound_path
 from .preconditions import Preconditions
 from .resolved_value import CallPart, builtin
 from .row_keys import SentKey, key_names, sent_keys, why_key_is_unset
@@ -145,7 +146,23 @@ class CallBuilder:
         is_read = bool(self.row.session.host_environment.home)
         if self.models.uses or not is_read or not models.choose:
             return ModelSlot()
-        return ModelSlot(models.default_model, models.choose[0])
+        beside = next(filter(None, map(self._name_beside_url, models.choose)), "")
+        return ModelSlot(models.default_model, models.choose[0], beside)
+
+    def _name_beside_url(self, locator: str) -> str:
+        """Return the name under which the tool reads ``locator`` next to the URL, '' if it does
+        not: a variable is not read among fields, or a field in another object or file."""
+        if self.url is None:
+            return ""
+        url = self.url.setting
+        if locator.startswith("$"):
+            is_variable = f"${url.last_name}" in self.row.spec.endpoint.url
+            return locator[1:] if is_variable else ""
+        base = () if locator.startswith("/") else self.row.base
+        path = (*base, *bound_path(locator.lstrip("/"), self.row.bindings))
+        documents = self.row.session.configuration.documents(path)
+        is_read = any(one.source.path == url.source.path for one in documents)
+        return path[-1] if is_read and path[:-1] == url.path[:-1] else ""
 
     def _unresolved(
         self, names: tuple[CallPart, ...]

@@ -25,10 +25,14 @@ STANDARD = {
 
 
 def found(env: dict[str, str], home: str = "/home/u") -> list[Finding]:
-    files = Overlay({PATH: json.dumps({"env": env})})
+    return found_in(PATH, json.dumps({"env": env}), home)
+
+
+def found_in(path: str, text: str, home: str = "/home/u") -> list[Finding]:
+    files = Overlay({path: text})
     world = HostEnvironment(home)
     linter = Linter(load_catalog(), load_tools(), host_environment=world)
-    return list(linter.run(files, [PATH]).for_path(PATH))
+    return list(linter.run(files, [path]).for_path(path))
 
 
 def test_the_repair_adds_a_model_of_the_plan() -> None:
@@ -52,3 +56,37 @@ def test_the_repair_adds_a_model_of_the_plan() -> None:
 )
 def test_silent_where_a_model_is_set_or_may_be(env: dict[str, str], home: str) -> None:
     assert found(env, home) == []
+
+
+CODING = "https://coding-intl.dashscope.aliyuncs.com/v1"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "added"),
+    [
+        (".aider.conf.yml", f"openai-api-base: {CODING}\n", ["\nmodel: qwen3.7-plus"]),
+        (".qwen/.env", f"OPENAI_BASE_URL={CODING}\n", ["\nOPENAI_MODEL=qwen3.7-plus"]),
+        # The model is at the top, the URL in the table of a provider.
+        (
+            ".codex/config.toml",
+            f'model_provider = "a"\n[model_providers.a]\nbase_url = "{CODING}"\n',
+            [],
+        ),
+        # The model is read from a variable and from the project's settings, not from these.
+        (".grok/user-settings.json", json.dumps({"baseURL": CODING}), []),
+        # The model is in another object.
+        (
+            ".qwen/settings.json",
+            json.dumps(
+                {"security": {"auth": {"baseUrl": CODING, "selectedType": "openai"}}}
+            ),
+            [],
+        ),
+    ],
+)
+def test_a_model_is_added_only_where_the_tool_reads_it(
+    path: str, text: str, added: list[str]
+) -> None:
+    findings = found_in(f"/home/u/{path}", text)
+    (finding,) = (one for one in findings if one.message_id.endswith(".none-set"))
+    assert [edit.text for fix in finding.fixes for edit in fix.edits] == added

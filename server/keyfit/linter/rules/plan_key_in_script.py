@@ -73,10 +73,13 @@ def _keys(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
 
 
 def _sent_to_the_vendor(view: FileView) -> set[Place]:
-    """Return the settings whose text goes as a key to an endpoint of the vendor."""
+    """Return the settings whose text goes as a key to an endpoint of the vendor, which may be
+    built into a tool."""
     places: set[Place] = set()
     for call in view.calls:
-        if not call.endpoint:
+        is_built_in = call.sender.tool and call.url is None and call.url_slot.default
+        sent = call.with_built_in_url() if is_built_in else call
+        if not sent.endpoint:
             continue
         for part in call.keys:
             places.update(setting.place for setting in settings_of(part))

@@ -90,11 +90,11 @@ def _refused(
 def _none_set(rule: Rule, call: Call) -> Iterator[Finding]:
     """Yield a finding at the URL of a plan where the tool takes a model of its own, which the plan
     does not have."""
-    default, locator = call.model_slot
+    default, locator, beside = call.model_slot
     has_list = any(map(call.catalog.models.of_plan, call.plans))
     if call.url is None or not default or not has_list or in_plans(call, default):
         return
-    name = locator.lstrip("$/")
+    name = beside or locator.lstrip("$/")
     plan = call.plans[0]
     newest_list = max(call.catalog.models.editions_of(plan), key=lambda one: one.as_of)
     model = newest_list.models[0]
@@ -105,7 +105,7 @@ def _none_set(rule: Rule, call: Call) -> Iterator[Finding]:
         plans=call.catalog.plans[plan].title,
         name=name,
     )
-    edits = insertion_edits(call.url.setting, name, model)
+    edits = insertion_edits(call.url.setting, beside, model) if beside else ()
     fixes = rule.fixes("add", edits, "unsafe", name=name, near=model)
     yield rule.at(call.url, message, severity="warning", fixes=fixes)
 
