@@ -139,6 +139,14 @@ def test_no_template_escapes_the_search(template: Catalog) -> None:
             assert first.value in template, place
 
 
+def test_why_a_file_is_not_read_is_translated() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if _is_call(node) and node.func.id == "Unreadable":
+                place = f"{path.relative_to(PACKAGE)}:{node.lineno}"
+                assert not isinstance(node.args[0], ast.Constant | ast.JoinedStr), place
+
+
 def _is_call(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
 

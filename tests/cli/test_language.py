@@ -148,6 +148,16 @@ def test_notes_and_errors_are_chinese(run: Run, write: Write) -> None:
         assert run(*words, "--lang", "zh").err.startswith(f"keyfit：{message}")
 
 
+def test_a_missing_baseline_and_lists_of_names_are_chinese(
+    run: Run, write: Write
+) -> None:
+    write({".env": RIGHT_ENV, "keyfit.toml": 'edition = "zz"\n'})
+    notes = run("check", "--lang", "zh").err
+    assert "：edition：未知的列表版本 'zz'；应为以下之一：2026-03-11、" in notes
+    error = run("check", "--baseline", "none.json", "--lang", "zh").err
+    assert error.endswith("none.json：文件不存在；请使用 keyfit baseline 创建\n")
+
+
 def test_why_a_file_is_left_as_it_is_is_chinese(run: Run, write: Write) -> None:
     folder = write({".env": WRONG_ENV})
     (folder / "other").hardlink_to(folder / ".env")

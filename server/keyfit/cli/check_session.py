@@ -307,9 +307,8 @@ def refuse_bad_baselines(projects: Projects) -> None:
     for problem in projects.problems:
         if problem.key == "baseline":
             is_option = problem.source == COMMAND_LINE
-            raise UsageError(
-                problem.message if is_option else problem.text(shown_source)
-            )
+            text = problem.message if is_option else problem.text(shown_source)
+            raise UsageError(localized(text))
 
 
 def users_home() -> Home:

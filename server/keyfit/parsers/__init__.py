@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from ..text.source import Source, Unreadable
+from ..util.translation import phrase
 from .document import Document
 from .formats import FORMATS, imported
 
@@ -20,7 +21,7 @@ def parse(source: Source, format: str, dialect: str = "") -> Document:
     """
     document = parser_of(format, dialect)(source)
     if document.depth > MAX_DEPTH:
-        raise Unreadable("its blocks are nested too deeply")
+        raise Unreadable(phrase("its blocks are nested too deeply"))
     return document
 
 

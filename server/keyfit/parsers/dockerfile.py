@@ -202,7 +202,7 @@ class _Reader:
         for names in self._set_by.values():
             names.append(set())
         if len(self._lineage()) > MAX_DEPTH:
-            raise Unreadable("its stages build on too many others")
+            raise Unreadable(phrase("its stages build on too many others"))
         if stage["name"]:
             self._stages[stage["name"].lower()] = len(self.scopes) - 1
 

@@ -346,7 +346,7 @@ class _Reader:
             if offset >= length:
                 break
             if lost > max_lost:
-                raise Unreadable("it has too many unclosed quotes or brackets")
+                raise Unreadable(phrase("it has too many unclosed quotes or brackets"))
             operator = _OPERATOR.match(self.text, offset)
             if operator:
                 offset = operator.end()

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..text.source import Unreadable
+from ..util.translation import phrase
 from .zsh_rewrite import rewritten
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _refuse_heredocs(text: str) -> None:
     # The grammar copies all open ones at each token, and would fill the memory.
     for line in _HEREDOCS.finditer(text):
         if line[0].count("<<") > _MAX_HEREDOCS:
-            raise Unreadable("too many heredocs on one line to be read")
+            raise Unreadable(phrase("too many heredocs on one line to be read"))
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ from time import thread_time
 from typing import TYPE_CHECKING
 
 from ..text.source import Span, Unreadable
+from ..util.translation import phrase
 
 if TYPE_CHECKING:
     from tree_sitter import Language, Node, Tree
@@ -89,7 +90,7 @@ class Budget:
             )
         except ValueError:
             raise Unreadable(
-                "it takes too long to parse; check its quotes and brackets"
+                phrase("it takes too long to parse; check its quotes and brackets")
             ) from None
         finally:
             self.left = end - thread_time()

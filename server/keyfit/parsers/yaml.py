@@ -167,7 +167,7 @@ def _refuse_depth(text: str) -> None:
             columns.pop()
         columns.append(column)
         if len(columns) > _MAX_BLOCKS:
-            raise Unreadable("it is nested too deeply")
+            raise Unreadable(phrase("it is nested too deeply"))
 
 
 def _without_a_line(text: str, offset: int) -> Iterator[str]:

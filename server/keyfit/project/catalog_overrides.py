@@ -19,7 +19,7 @@ from ..linter.baseline import parsed as parse_baseline
 from ..text.source import Unreadable
 from ..util.suggestion import suggestion
 from ..util.toml_text import parsed as parse_toml
-from ..util.translation import phrase, reason
+from ..util.translation import listed, phrase, reason
 from ..vfs.files import Files
 from .settings import EffectiveSettings, ExtraHost, Problem, SettingOrigin
 from .settings_layers import toml_problem
@@ -228,11 +228,10 @@ class _Overrides:
         if not wanted:
             return catalog
         if catalog.vendor(vendor) is None:
-            listed = ", ".join(catalog.vendor_ids)
             message = phrase(
                 "unknown vendor {vendor!r}; expected one of {known}",
                 vendor=vendor,
-                known=listed,
+                known=listed(catalog.vendor_ids),
             )
             self._add_problem("edition", message)
             return catalog
@@ -242,11 +241,10 @@ class _Overrides:
     def _choose_edition(self, wanted: str, catalog: Catalog) -> Catalog:
         known = {edition.id for edition in catalog.models.editions}
         if wanted not in known:
-            listed = ", ".join(sorted(known))
             message = phrase(
                 "unknown edition {edition!r}; expected one of {known}",
                 edition=wanted,
-                known=listed,
+                known=listed(sorted(known)),
             )
             self._add_problem("edition", message)
             return catalog

@@ -130,7 +130,7 @@ def _marked_encoding(data: bytes, path: str) -> str:
             # PowerShell goes by the mark; all other readers take the bytes for UTF-8.
             if path.lower().endswith(_POWERSHELL):
                 return encoding
-            raise Unreadable("UTF-16 text; save it as UTF-8")
+            raise Unreadable(phrase("UTF-16 text; save it as UTF-8"))
     return ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from .translation import phrase
+from .translation import listed, phrase
 
 _MAX_LISTED = 16  # names
 
@@ -20,7 +20,7 @@ def suggestion(name: str, known: Collection[str], max_listed: int = _MAX_LISTED)
         return phrase("; did you mean {near!r}?", near=near)
     if len(known) > max_listed:
         return ""
-    return phrase("; expected one of {known}", known=", ".join(known))
+    return phrase("; expected one of {known}", known=listed(known))
 
 
 def nearest(name: str, known: Collection[str]) -> str:

@@ -227,7 +227,7 @@ def _limits(row: ModelRow) -> Iterator[str]:
         if row.budget:
             parts.append(tr("budget up to {count:,} tokens", count=row.budget))
         if row.efforts:
-            parts.append(tr("effort {words}", words=", ".join(row.efforts)))
+            parts.append(tr("effort {words}", words=tr(", ").join(row.efforts)))
         yield tr(", ").join(parts)
     if row.output:
         yield tr("Output: up to {count:,} tokens", count=row.output)
@@ -244,7 +244,7 @@ def _limits(row: ModelRow) -> Iterator[str]:
 def _retired(fact: ModelFacts) -> str:
     if not fact.until_in:
         return tr("Retired as of {date}", date=fact.until)
-    regions = ", ".join(fact.until_in)
+    regions = tr(", ").join(fact.until_in)
     return tr("Retired as of {date} in {regions}", date=fact.until, regions=regions)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from ...text.edit import Edit, Fix
 from ...text.source import Span
+from ...util.translation import listed
 from ..finding import Finding, Message
 from ..rule import Example, Rule
 from ..suppressions import Suppression, Used
@@ -54,7 +55,7 @@ def unused_suppressions(
 
 def _message(idle: Iterable[str]) -> Message:
     if idle:
-        return RULE.message("unused", rules=", ".join(idle))
+        return RULE.message("unused", rules=listed(idle))
     return RULE.message("empty")
 
 
