@@ -134,7 +134,7 @@ def sdk_calls(
     visible = VisibleNames(catalog, variable_names, Variables(document))
     scope = _variable_scope(visible, 0)
     for url in scope.values.parts(scope.names_in_role("url")):
-        if url.text is None or catalog.leads_to_vendor(url.text):
+        if url.text is None or catalog.nearly_leads_to_vendor(url.text):
             return
     for sdk in filter(has_sdk, sdks):
         slot = UrlSlot(is_known=False, default=sdk.default_url)
