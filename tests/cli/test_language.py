@@ -239,7 +239,7 @@ def test_doctor_names_in_chinese_what_it_does_not_know(run: Run, write: Write) -
     assert "\n  API Key 未知：命令的输出\n" in run(*words).out
     write({".envrc": ""})
     nothing = run(*words).out
-    assert nothing.startswith("此处没有工具正在使用该厂商的 API Key 或接入地址。\n")
+    assert nothing.startswith("此处没有工具正在使用已知厂商的 API Key 或接入地址。\n")
     assert "但未在您的主目录中查找。\n" in nothing
 
 
