@@ -644,3 +644,13 @@ def test_three_plans_say_who_pays_and_what_a_used_up_quota_means() -> None:
         True,
         False,
     ]
+
+
+def test_placeholders_are_written_in_lower_case() -> None:
+    """Keys are compared with them in lower case."""
+    escapes = re.compile(r"\\.")
+    patterns = [row["pattern"] for row in COMMON["placeholders"]]
+    for vendor in VENDORS:
+        rows = read(f"vendors/{vendor}/keys.toml").get("placeholders", ())
+        patterns += [row["pattern"] for row in rows]
+    assert [one for one in patterns if re.search("[A-Z]", escapes.sub("", one))] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from os.path import dirname, join, relpath
+from os.path import dirname, join
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -81,7 +81,7 @@ def read_toml(path: str) -> dict[str, Any]:
     if path.startswith(_HERE) and _compiled():
         import pickle
 
-        name = relpath(path, _HERE).replace("\\", "/")
+        name = path[len(_HERE) + 1 :].replace("\\", "/")
         tables: dict[str, Any] = pickle.loads(_compiled()[name])
         return tables
     try:
@@ -139,7 +139,11 @@ def build_record(
     for word, value in table.items():
         owner = owners.get(word)
         words = parts.setdefault(owner, {}) if owner else fields
-        words[word] = _as_phrases(value) if word in phrases else _frozen(value)
+        if word in phrases:
+            value = _as_phrases(value)
+        elif type(value) is list:
+            value = _frozen(value)
+        words[word] = value
     part_kinds = parts_of(kind)
     # Python itself checks for unknown and missing fields; the message is made only if it fails.
     try:
@@ -223,8 +227,6 @@ def _as_phrases(value: Any) -> Any:
     return Phrase(value) if isinstance(value, str) else value
 
 
-def _frozen(value: Any) -> Any:
-    """Return ``value`` with tuples for its lists."""
-    if not isinstance(value, list):
-        return value
-    return tuple(map(_frozen, value))
+def _frozen(value: list[Any]) -> tuple[Any, ...]:
+    """Return ``value`` as a tuple, with tuples for the lists in it."""
+    return tuple(_frozen(item) if type(item) is list else item for item in value)
