@@ -17,8 +17,8 @@ def test_the_winner_is_marked_and_the_losers_are_struck_out() -> None:
     text = told(SHARED, shared, {LOCAL: claude(STANDARD_KEY)})
     assert "**`ANTHROPIC_AUTH_TOKEN`**: key" in text
     assert (
-        "Read by Claude Code, Claude Code in VS Code and Anthropic SDKs and clients."
-        in text
+        "Read by Claude Code, LiteLLM, mini-swe-agent, Claude Code in VS Code and "
+        "Anthropic SDKs and clients." in text
     )
     assert (
         "Why, for Claude Code: **.claude/settings.local.json:1: `sk-…cdef`** ← used"
