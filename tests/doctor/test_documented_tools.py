@@ -323,3 +323,25 @@ def test_a_file_whose_syntax_alone_shows_its_tool(
     main(["doctor", "--output-format", "json"])
     connections = json.loads(capsys.readouterr().out)["connections"]
     assert [one["tool"] for one in connections] == found
+
+
+@pytest.mark.parametrize("name", ["apiKey", "api_key"])
+def test_spring_ai_reads_other_spellings_of_a_name(
+    name: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = tmp_path / SPRING
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        f"spring.ai.openai.{name}=sk-fedcba9876543210fedcba9876543210\n"
+        "spring.ai.openai.base-url=https://dashscope.aliyuncs.com/compatible-mode\n"
+    )
+    manifest = "<artifactId>spring-ai-bom</artifactId><version>1.1.2</version>"
+    (tmp_path / "pom.xml").write_text(manifest)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    main(["doctor", "--tool", "spring-ai", "--output-format", "json"])
+    (one,) = json.loads(capsys.readouterr().out)["connections"]
+    assert one["answer"]["outcome"] == "unknown"

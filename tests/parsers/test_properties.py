@@ -64,6 +64,15 @@ def test_comments() -> None:
     assert [one.path for one in document.settings] == [("b",)]
 
 
+def test_the_settings_of_another_document_are_apart() -> None:
+    document = read("a.b=c\n#---\na.b=d\n #---\n!--- \na.b=e\n# ---\n")
+    texts = {one.path: one.value.literal for one in document.settings if one.name}
+    assert texts[("a", "b")] == "c"
+    assert texts[("---1", "a", "b")] == "d"
+    assert texts[("---2", "a", "b")] == "e"
+    assert [one.path for one in document.children(())] == [("a",), ("---1",), ("---2",)]
+
+
 def test_no_path_is_too_deep() -> None:
     assert values(".".join("a" * 1000) + "=b\nc=d\n..=e\n") == {"c": "d"}
 
