@@ -345,3 +345,35 @@ def test_spring_ai_reads_other_spellings_of_a_name(
     main(["doctor", "--tool", "spring-ai", "--output-format", "json"])
     (one,) = json.loads(capsys.readouterr().out)["connections"]
     assert one["answer"]["outcome"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("later", "outcome"),
+    [
+        ("spring.ai.openai.base-url=https://a.example\n", "unknown"),
+        ("spring.ai.openai.base-url=https://a.example\n"
+         "spring.config.activate.on-profile=a\n", "ok"),
+        ("server.port=80\n", "ok"),
+    ],
+)  # fmt: skip
+def test_a_later_document_of_a_file_of_spring_wins(
+    later: str,
+    outcome: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = tmp_path / SPRING
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        "spring.ai.openai.api-key=sk-fedcba9876543210fedcba9876543210\n"
+        "spring.ai.openai.base-url=https://dashscope.aliyuncs.com/compatible-mode\n"
+        f"spring.ai.openai.chat.options.model=qwen-plus\n#---\n{later}"
+    )
+    manifest = "<artifactId>spring-ai-bom</artifactId><version>1.1.2</version>"
+    (tmp_path / "pom.xml").write_text(manifest)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    main(["doctor", "--tool", "spring-ai", "--output-format", "json"])
+    (one,) = json.loads(capsys.readouterr().out)["connections"]
+    assert one["answer"]["outcome"] == outcome
