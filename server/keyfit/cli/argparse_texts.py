@@ -29,7 +29,16 @@ def translate_argparse() -> None:
     ``--lang`` nor keyfit's catalog would count.
     """
     vars(argparse)["_"] = _translated
+    # In Python 3.10 it does not ask for the words before the name of an argument.
+    argparse.ArgumentError.__str__ = _error_text  # type: ignore[assignment,method-assign]
 
 
 def _translated(text: str) -> str:
     return localized(Phrase(text))
+
+
+def _error_text(error: argparse.ArgumentError) -> str:
+    if error.argument_name is None:
+        return error.message
+    template = _translated("argument %(argument_name)s: %(message)s")
+    return template % {"argument_name": error.argument_name, "message": error.message}
