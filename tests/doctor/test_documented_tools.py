@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -325,26 +325,39 @@ def test_a_file_whose_syntax_alone_shows_its_tool(
     assert [one["tool"] for one in connections] == found
 
 
+SpringAnswer = Callable[[str], dict[str, Any]]
+
+
+@pytest.fixture
+def spring_answer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> SpringAnswer:
+    """What doctor expects of the service in a project of Spring AI 1, by its settings."""
+
+    def answer(settings: str) -> dict[str, Any]:
+        path = tmp_path / SPRING
+        path.parent.mkdir(parents=True)
+        path.write_text(settings)
+        manifest = "<artifactId>spring-ai-bom</artifactId><version>1.1.2</version>"
+        (tmp_path / "pom.xml").write_text(manifest)
+        monkeypatch.setenv("HOME", str(tmp_path / "home"))
+        monkeypatch.chdir(tmp_path)
+        main(["doctor", "--tool", "spring-ai", "--output-format", "json"])
+        (one,) = json.loads(capsys.readouterr().out)["connections"]
+        return dict(one["answer"])
+
+    return answer
+
+
 @pytest.mark.parametrize("name", ["apiKey", "api_key"])
 def test_spring_ai_reads_other_spellings_of_a_name(
-    name: str,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
+    name: str, spring_answer: SpringAnswer
 ) -> None:
-    path = tmp_path / SPRING
-    path.parent.mkdir(parents=True)
-    path.write_text(
+    answer = spring_answer(
         f"spring.ai.openai.{name}=sk-fedcba9876543210fedcba9876543210\n"
         "spring.ai.openai.base-url=https://dashscope.aliyuncs.com/compatible-mode\n"
     )
-    manifest = "<artifactId>spring-ai-bom</artifactId><version>1.1.2</version>"
-    (tmp_path / "pom.xml").write_text(manifest)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
-    main(["doctor", "--tool", "spring-ai", "--output-format", "json"])
-    (one,) = json.loads(capsys.readouterr().out)["connections"]
-    assert one["answer"]["outcome"] == "unknown"
+    assert answer["outcome"] == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -357,23 +370,11 @@ def test_spring_ai_reads_other_spellings_of_a_name(
     ],
 )  # fmt: skip
 def test_a_later_document_of_a_file_of_spring_wins(
-    later: str,
-    outcome: str,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
+    later: str, outcome: str, spring_answer: SpringAnswer
 ) -> None:
-    path = tmp_path / SPRING
-    path.parent.mkdir(parents=True)
-    path.write_text(
+    answer = spring_answer(
         "spring.ai.openai.api-key=sk-fedcba9876543210fedcba9876543210\n"
         "spring.ai.openai.base-url=https://dashscope.aliyuncs.com/compatible-mode\n"
         f"spring.ai.openai.chat.options.model=qwen-plus\n#---\n{later}"
     )
-    manifest = "<artifactId>spring-ai-bom</artifactId><version>1.1.2</version>"
-    (tmp_path / "pom.xml").write_text(manifest)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
-    main(["doctor", "--tool", "spring-ai", "--output-format", "json"])
-    (one,) = json.loads(capsys.readouterr().out)["connections"]
-    assert one["answer"]["outcome"] == outcome
+    assert answer["outcome"] == outcome

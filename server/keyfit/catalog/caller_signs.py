@@ -40,7 +40,11 @@ class OwnSign(NamedTuple):
         in it, is in one of the objects."""
         if ends_with_any(path, self.globs):
             return True
-        return any(_is_in(place, steps.split(".")) for steps in self.objects)
+        # In a flat file, as a .env, nothing is in an object.
+        is_nested = len(place) > 1
+        return is_nested and any(
+            _is_in(place, steps.split(".")) for steps in self.objects
+        )
 
 
 def _is_in(place: Sequence[str], steps: Sequence[str]) -> bool:
