@@ -6,23 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyfit.parsers.document import Document, Literal, Setting
+from keyfit.parsers.document import Document, Literal
 from keyfit.parsers.dotenv_hermes import parse
 from keyfit.text.source import Source
+from parsers.read_env import assert_names_stand_where_they_say, values
 
 
 def document(text: str) -> Document:
     return parse(Source("/p/.env", text))
 
 
-def text_of(setting: Setting) -> str:
-    return "".join(
-        part.text for part in setting.value.parts if isinstance(part, Literal)
-    )
-
-
 def loaded(text: str) -> dict[str, str]:
-    return {setting.last_name: text_of(setting) for setting in document(text).settings}
+    return values(document(text))
 
 
 @pytest.mark.parametrize(
@@ -114,7 +109,4 @@ def _unquoted(value: str) -> str:
 @given(st.text(st.sampled_from("AB=#'\"\\ \t\n\r\ufeff\x0b\u2028🚀"), max_size=40))
 def test_any_text_is_read_as_hermes_reads_it(text: str) -> None:
     assert loaded(text) == by_str_methods(text)
-    for setting in document(text).settings:
-        assert setting.name is not None
-        span = setting.name.raw(0, len(setting.name.text))
-        assert text[slice(*span)] == setting.last_name
+    assert_names_stand_where_they_say(document(text))

@@ -6,23 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyfit.parsers.document import Document, Literal, Setting
+from keyfit.parsers.document import Document, Literal
 from keyfit.parsers.dotenv_scripts import parse
 from keyfit.text.source import Source
+from parsers.read_env import assert_names_stand_where_they_say, text_of, values
 
 
 def document(text: str) -> Document:
     return parse(Source("/p/.env", text))
 
 
-def text_of(setting: Setting) -> str:
-    return "".join(
-        part.text for part in setting.value.parts if isinstance(part, Literal)
-    )
-
-
 def loaded(text: str) -> dict[str, str]:
-    return {setting.last_name: text_of(setting) for setting in document(text).settings}
+    return values(document(text))
 
 
 @pytest.mark.parametrize(
@@ -100,10 +95,6 @@ def by_str_methods(text: str) -> dict[str, str]:
 @given(st.text(st.sampled_from("AB=#'\" \t\n\r\ufeff\x0b\u2028🚀"), max_size=40))
 def test_any_text_is_read_as_the_scripts_read_it(text: str) -> None:
     assert loaded(text) == by_str_methods(text)
+    assert_names_stand_where_they_say(document(text))
     for setting in document(text).settings:
-        assert setting.name is not None
-        assert (
-            text[slice(*setting.name.raw(0, len(setting.name.text)))]
-            == setting.last_name
-        )
         assert text[slice(*setting.span)] == text_of(setting)
