@@ -9,12 +9,13 @@ from typing import TextIO
 from ...linter.apply_fixes import FixResult, fix_all
 from ...linter.report import Report
 from ...text.source import Source
+from ...util.counted import file_count
 from ...util.terminal_text import printable
 from ...util.translation import localized, ntr, phrase, reason, tr
 from ...util.user_paths import readable_here
 from .. import check_session
 from ..atomic_write import NotWritten, replace_text
-from ..output.summary import file_count, summary_text
+from ..output.summary import summary_text
 from ..output.text_report import findings_text
 from ..progress import Progress
 from ..terminal import style_for

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ...linter.finding import SEVERITIES, Finding, Severity
 from ...linter.report import Report
+from ...util.counted import file_count
 from ...util.translation import ntr, tr
 
 
@@ -52,8 +53,3 @@ def _counted(counts: Mapping[Severity, int]) -> Iterator[str]:
 def is_repairable(finding: Finding) -> bool:
     """Return whether ``keyfit fix`` repairs ``finding``."""
     return any(fix.preferred for fix in finding.fixes)
-
-
-def file_count(count: int) -> str:
-    """Return ``count`` files in words."""
-    return ntr("{count:,} file", "{count:,} files", count)

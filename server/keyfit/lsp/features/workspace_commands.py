@@ -9,6 +9,7 @@ from lsprotocol import types
 
 from ...text.edit import Edit
 from ...text.source import Source, Span
+from ...util.counted import file_count
 from ...util.translation import localized, ntr, tr
 from ..protocol.uris import path_of
 from .code_actions import FIX_ALL_TITLE, combined_fixes
@@ -46,10 +47,10 @@ async def check_workspace(session: Session) -> str:
     found = {path: findings for path, findings in by_path.items() if findings}
     count = sum(map(len, found.values()))
     problems = ntr("{count} problem", "{count} problems", count)
-    text = tr("{problems} in {files}", problems=problems, files=_files(len(found)))
+    text = tr("{problems} in {files}", problems=problems, files=file_count(len(found)))
     if not count:
         checked = len(session.store.checked_paths())
-        text = tr("no problems in {files}", files=_files(checked))
+        text = tr("no problems in {files}", files=file_count(checked))
     shown = tr("keyfit: {message}", message=text)
     message = types.ShowMessageParams(types.MessageType.Info, shown)
     session.client.window_show_message(message)
@@ -99,7 +100,3 @@ async def apply(
     params = types.ApplyWorkspaceEditParams(edit, label=label)
     result = await session.client.workspace_apply_edit_async(params)
     return bool(result.applied)
-
-
-def _files(count: int) -> str:
-    return ntr("{count:,} file", "{count:,} files", count)
