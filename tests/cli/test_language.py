@@ -322,3 +322,13 @@ def test_each_text_of_the_vendor_is_shown_in_chinese(run: Run, table: str) -> No
     english = "Cause|Change|Reason|Result|Rules|Source|Page|HTTP status"
     assert not re.search(f"({english}): ", text)
     assert "来源：" in text
+
+
+def test_mistakes_in_own_files_are_named_in_chinese(run: Run, write: Write) -> None:
+    write({".env": WRONG_ENV, "f.toml": "hosts = 1\n", "t.toml": "titel = 'A'\n"})
+    write({"keyfit.toml": 'facts = ["f.toml"]\ntools = ["t.toml"]\n'})
+    done = run("check", "--trust-project", "--lang", "zh")
+    assert "keyfit：f.toml:1：hosts：应为列表\n" in done.err
+    assert "t.toml:1：工具：未知的字段 'titel'；是否应为 'title'？\n" in done.err
+    unknown = run("check", "--edition", "1999", "--lang", "zh")
+    assert "未知的列表版本 '1999'；应为以下之一：" in unknown.err

@@ -134,3 +134,21 @@ async def test_a_language_of_the_command_line_counts_more() -> None:
     activate("zh", is_chosen=True)
     InProcess().initialize(locale="en")
     assert active() == "zh"
+
+
+def test_a_mistake_in_own_facts_is_named_in_chinese(
+    raw: RawClient, tmp_path: Path
+) -> None:
+    (tmp_path / "keyfit.toml").write_text('facts = ["f.toml"]\n')
+    facts = tmp_path / "f.toml"
+    facts.write_text("# ours\nhosts = 1\n")
+    raw.initialize(
+        {},
+        locale="zh-cn",
+        rootUri=tmp_path.as_uri(),
+        initializationOptions={"home": False, "trusted": True},
+    )
+    raw.send(opened(facts.as_uri(), facts.read_text()))
+    (diagnostic,) = raw.published(facts.as_uri())
+    assert diagnostic["message"] == "hosts：应为列表"
+    assert diagnostic["range"]["start"]["line"] == 1

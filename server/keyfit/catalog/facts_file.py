@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from ..util.suggestion import suggestion
+from ..util.translation import Phrase, phrase
 from .record_check import check_record
 from .toml_reader import (
     CatalogError,
@@ -30,7 +31,11 @@ _LISTS = (*_ROWS, "real")
 _TABLES = (*_ROWS, "sources", "routes", "typos", "near", "real")
 _VENDOR = "vendor"  # the id of the one that the whole file is about
 _PATH_LISTS = ("tolerated", "deprecated")
-_KINDS: Mapping[type, str] = {dict: "a table", list: "a list", str: "a string"}
+_KINDS: Mapping[type, Phrase] = {
+    dict: phrase("a table"),
+    list: phrase("a list"),
+    str: phrase("a string"),
+}
 
 
 class FactsFile(NamedTuple):
@@ -55,7 +60,8 @@ def vendor_of(catalog: Catalog, tables: Mapping[str, Any]) -> Catalog:
     found = catalog.vendor(name)
     if found is None:
         remedy = suggestion(name, catalog.vendor_ids)
-        raise CatalogError(f"unknown vendor {name!r}{remedy}", _VENDOR)
+        message = phrase("unknown vendor {name!r}{near}", name=name, near=remedy)
+        raise CatalogError(message, _VENDOR)
     return found
 
 
@@ -70,7 +76,8 @@ def read_facts(catalog: Catalog, path: str, tables: Mapping[str, Any]) -> FactsF
             continue
         if name not in _TABLES:
             remedy = suggestion(name, (*_TABLES, _VENDOR))
-            raise CatalogError(f"unknown table {name!r}{remedy}", name)
+            message = phrase("unknown table {name!r}{near}", name=name, near=remedy)
+            raise CatalogError(message, name)
         kind = list if name in _LISTS else dict
         _expect(TomlLocation(name, name), table, kind)
     reader = _Reader(catalog, path, tables)
@@ -110,10 +117,10 @@ class _Reader:
             check_record(record, place)
             # A project could freeze the process with a slow pattern.
             if getattr(record, "patterns", ()):
-                raise place.error(
-                    "patterns are only for keyfit's own facts; list the models",
-                    "patterns",
+                message = phrase(
+                    "patterns are only for keyfit's own facts; list the models"
                 )
+                raise place.error(message, "patterns")
             self._check_names(record, place)
             records.append(record)
         return tuple(records)
@@ -125,13 +132,19 @@ class _Reader:
             and record.plan not in self._catalog.plans
         ):
             remedy = self._remedy_of_plan(record.plan)
-            raise place.error(f"unknown plan {record.plan!r}{remedy}", "plan")
+            message = phrase(
+                "unknown plan {name!r}{near}", name=record.plan, near=remedy
+            )
+            raise place.error(message, "plan")
         if isinstance(record, Host):
             added = self._tables.get("routes", {})
             known = (*self._catalog.endpoints.routes, *added)
             if record.routes not in known:
                 remedy = suggestion(record.routes, known)
-                raise place.error(f"unknown routes {record.routes!r}{remedy}", "routes")
+                message = phrase(
+                    "unknown routes {name!r}{near}", name=record.routes, near=remedy
+                )
+                raise place.error(message, "routes")
 
     def _remedy_of_plan(self, name: str) -> str:
         """Return what to write instead of the plan ``name``, which the vendor does not have."""
@@ -139,7 +152,12 @@ class _Reader:
         for catalog in self._every.vendors():
             if plan in catalog.plans and vendor in ("", catalog.id):
                 line = f'{_VENDOR} = "{catalog.id}"'
-                return f"; for {plan!r} of {catalog.title}, begin the file with {line}"
+                return phrase(
+                    "; for {plan!r} of {vendor}, begin the file with {line}",
+                    plan=plan,
+                    vendor=catalog.title,
+                    line=line,
+                )
         return suggestion(name, self._catalog.plans)
 
     def sources(self) -> dict[str, CitedSource]:
@@ -180,7 +198,10 @@ class _Reader:
         known = (*self._catalog.protocols, *_PATH_LISTS)
         if protocol not in known:
             remedy = suggestion(protocol, known)
-            raise place.error(f"unknown protocol {protocol!r}{remedy}", protocol)
+            message = phrase(
+                "unknown protocol {name!r}{near}", name=protocol, near=remedy
+            )
+            raise place.error(message, protocol)
         _expect(place.field(protocol), paths, list)
         for path in paths:
             _expect(place, path, str)
@@ -190,12 +211,12 @@ class _Reader:
 def _expect(place: TomlLocation, value: Any, kind: type) -> Any:
     """Return ``value``, which is at ``place``. Raise `CatalogError` if it is not a ``kind``."""
     if not isinstance(value, kind):
-        raise place.error(f"should be {_KINDS[kind]}")
+        raise place.error(phrase("should be {wanted}", wanted=_KINDS[kind]))
     return value
 
 
 def without_known(
-    catalog: Catalog, tables: Mapping[str, Any], refuse: Callable[[str], None]
+    catalog: Catalog, tables: Mapping[str, Any], refuse: Callable[[Phrase], None]
 ) -> dict[str, Any]:
     """Return ``tables`` of facts without what would replace a fact of keyfit's own.
 
@@ -214,7 +235,11 @@ def without_known(
         kept[name] = _without(table, known)
         for row in known:
             fact = f"[{name}] {_title(row)}"
-            refuse(f"{fact} is one of keyfit's own facts; a project may only add facts")
+            message = phrase(
+                "{fact} is one of keyfit's own facts; a project may only add facts",
+                fact=fact,
+            )
+            refuse(message)
     return kept
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 from os.path import dirname, join
 from typing import Any
 
+from ..util.translation import listed, phrase
 from .endpoint_index import EndpointIndex
 from .key_index import KeyIndex
 from .model_index import ModelIndex
@@ -202,12 +203,15 @@ def _check(catalog: Catalog, folder: str) -> None:
     for host in (*catalog.endpoints.hosts, *catalog.endpoints.unlisted):
         is_known = host.plan in ("", *catalog.plans)
         if not is_known or host.routes not in catalog.endpoints.routes:
-            raise CatalogError(
-                f"{join(folder, 'hosts.toml')}: {host.host} has an unknown plan or routes"
+            message = phrase(
+                "{host} has an unknown plan or unknown routes", host=host.host
             )
+            raise CatalogError(message, path=join(folder, "hosts.toml"))
     editions = {edition.id for edition in catalog.models.editions}
     if catalog.models.strict and catalog.models.strict not in editions:
-        known = ", ".join(sorted(editions))
-        raise CatalogError(
-            f"unknown edition {catalog.models.strict!r}; expected one of {known}"
+        message = phrase(
+            "unknown edition {edition!r}; expected one of {known}",
+            edition=catalog.models.strict,
+            known=listed(sorted(editions)),
         )
+        raise CatalogError(message)

@@ -7,21 +7,24 @@ written down once, in `vocabulary`.
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from ..util.suggestion import suggestion
-from ..util.translation import Phrase
+from ..util.translation import Phrase, phrase
 from .toml_reader import TomlLocation, parts_of
 
-_LEAVES: Mapping[type, str] = {
-    str: "a string",
-    Phrase: "a string",
-    int: "a number",
-    bool: "true or false",
-    date: "a date",
+_STRING = phrase("a string")
+_LIST = phrase("a list")
+_LIST_OF_STRINGS = phrase("a list of strings")
+_LEAVES: Mapping[type, Phrase] = {
+    str: _STRING,
+    Phrase: _STRING,
+    int: phrase("a number"),
+    bool: phrase("true or false"),
+    date: phrase("a date"),
 }
 
 
@@ -56,8 +59,8 @@ def words_of(hint: Any) -> tuple[str, ...]:
     return get_args(hint)
 
 
-def _error_in(name: str, value: Any, hint: Any) -> str:
-    """Return what is wrong with ``value`` of the field ``name``, '' if it fits ``hint``."""
+def _error_in(name: str, value: Any, hint: Any) -> Phrase | None:
+    """Return what is wrong with ``value`` of the field ``name``, None if it fits ``hint``."""
     words = words_of(hint)
     if words:
         return _wrong_word(name, value, words)
@@ -71,41 +74,52 @@ def _error_in(name: str, value: Any, hint: Any) -> str:
         return _wrong_list(name, value, arguments[0])
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return _wrong_table(name, value, arguments[1])
-    return ""  # a record
+    return None  # a record
 
 
-def _wrong_leaf(name: str, value: Any, kind: type) -> str:
+def _should_be(name: str, wanted: Phrase) -> Phrase:
+    return phrase("{name} should be {wanted}", name=name, wanted=wanted)
+
+
+def _wrong_leaf(name: str, value: Any, kind: type) -> Phrase | None:
     # To Python a boolean is a number, too.
     is_boolean = isinstance(value, bool)
     wants_boolean = kind is bool
     if isinstance(value, kind) and is_boolean == wants_boolean:
-        return ""
-    return f"{name} should be {_LEAVES[kind]}"
+        return None
+    return _should_be(name, _LEAVES[kind])
 
 
-def _wrong_word(name: str, value: Any, words: tuple[str, ...]) -> str:
+def _wrong_word(name: str, value: Any, words: tuple[str, ...]) -> Phrase | None:
     if not isinstance(value, str):
-        return f"{name} should be a string"
+        return _should_be(name, _STRING)
     if value in words:
-        return ""
+        return None
     named = [word for word in words if word]
-    return f"invalid value {value!r} for {name}{suggestion(value, named)}"
+    return invalid_value(name, value, named)
 
 
-def _wrong_option(name: str, value: Any, options: tuple[Any, ...]) -> str:
+def invalid_value(name: str, value: str, known: Collection[str]) -> Phrase:
+    """Return that the field ``name`` cannot be ``value``, but only one of ``known``."""
+    near = suggestion(value, known)
+    return phrase(
+        "invalid value {value!r} for {name}{near}", value=value, name=name, near=near
+    )
+
+
+def _wrong_option(name: str, value: Any, options: tuple[Any, ...]) -> Phrase | None:
     if value is None:
-        return ""
+        return None
     # No field takes more than one kind of value besides None.
     (option,) = (option for option in options if option is not types.NoneType)
     return _error_in(name, value, option)
 
 
-def _wrong_list(name: str, value: Any, item_hint: Any) -> str:
+def _wrong_list(name: str, value: Any, item_hint: Any) -> Phrase | None:
     words = words_of(item_hint)
     is_of_texts = item_hint is str or bool(words)
-    should_be = f"{name} should be a list"
-    if is_of_texts:
-        should_be += " of strings"
+    wanted = _LIST_OF_STRINGS if is_of_texts else _LIST
+    should_be = _should_be(name, wanted)
     if not isinstance(value, (tuple, list)):  # a table keeps its lists
         return should_be
     for item in value:
@@ -114,14 +128,14 @@ def _wrong_list(name: str, value: Any, item_hint: Any) -> str:
         wrong = _error_in(name, item, item_hint)
         if wrong:
             return wrong
-    return ""
+    return None
 
 
-def _wrong_table(name: str, value: Any, item_hint: Any) -> str:
+def _wrong_table(name: str, value: Any, item_hint: Any) -> Phrase | None:
     if not isinstance(value, Mapping):
-        return f"{name} should be a table"
+        return _should_be(name, phrase("a table"))
     for key, item in value.items():
         wrong = _error_in(f"{name}.{key}", item, item_hint)
         if wrong:
             return wrong
-    return ""
+    return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..util.translation import Phrase, phrase
 from .toml_reader import CatalogError
 
 _TOOL = {
@@ -22,7 +23,7 @@ _WIRE = {
     "trim": "strip_suffixes",
 }
 
-Warn = Callable[[str, str], None]
+Warn = Callable[[str, Phrase], None]
 """Takes the dotted key of a word, and what there is to say about it."""
 
 
@@ -85,11 +86,16 @@ def _renamed(table: Any, words: Mapping[str, str], key: str, warn: Warn) -> Any:
         new = words[old]
         old_key = f"{key}.{old}".strip(".")
         if new in table:
-            message = (
-                f"{old_key} is the old name of {new}, and both are set: keep {new}"
+            message = phrase(
+                "{old} is the old name of {new}, and both are set: keep {new}",
+                old=old_key,
+                new=new,
             )
             raise CatalogError(message, old_key)
-        warn(old_key, f"{old_key} was renamed to {new}; the old name still works")
+        renaming = phrase(
+            "{old} was renamed to {new}; the old name still works", old=old_key, new=new
+        )
+        warn(old_key, renaming)
     renamed = {}
     for word, value in table.items():
         current = words.get(word, word)

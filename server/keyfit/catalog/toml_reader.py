@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 import tomli
 
+from ..util.os_error_text import os_error_text
 from ..util.suggestion import suggestion
-from ..util.translation import Phrase
+from ..util.translation import Phrase, listed, phrase
 
 _HERE = dirname(__file__)
 COMPILED = "compiled.pickle"  # written by scripts/hatch_build.py
@@ -21,14 +22,27 @@ Parts = Mapping[str, Any]
 
 
 class CatalogError(Exception):
-    """A catalog file that cannot be used; the text names file, place and remedy.
+    """A catalog file that cannot be used; ``message`` names the place and the remedy.
 
-    ``key`` is the dotted key of the place (``files.own.format``, ``editions[0]``), '' if unknown.
+    ``key`` is the dotted key of the place (``files.own.format``, ``editions[0]``), '' if unknown;
+    ``path`` is the file's, '' where only the caller knows it.
     """
 
-    def __init__(self, message: str, key: str = "") -> None:
+    def __init__(self, message: Phrase, key: str = "", path: str = "") -> None:
         super().__init__(message)
+        self.message = message
         self.key = key
+        self.path = path
+
+    @property
+    def text(self) -> Phrase:
+        """The message with the file's path, if there is one."""
+        if not self.path:
+            return self.message
+        return phrase("{file}: {reason}", file=self.path, reason=self.message)
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class TomlLocation(NamedTuple):
@@ -37,15 +51,17 @@ class TomlLocation(NamedTuple):
     title: str
     key: str = ""
 
-    def error(self, message: str, field: str = "") -> CatalogError:
+    def error(self, message: Phrase, field: str = "") -> CatalogError:
         """Return the error ``message`` about the table, or about its ``field``."""
         key = f"{self.key}.{field}".strip(".")
-        return CatalogError(f"{self.title}: {message}", key)
+        text = phrase("{place}: {message}", place=self.title, message=message)
+        return CatalogError(text, key)
 
     def field(self, name: str) -> TomlLocation:
         """Return the place of what the table has at ``name``."""
         key = f"{self.key}.{name}".strip(".")
-        return TomlLocation(f"{self.title} {name}", key)
+        title = phrase("{table} {name}", table=self.title, name=name)
+        return TomlLocation(title, key)
 
 
 def table_location(key: str) -> TomlLocation:
@@ -56,7 +72,8 @@ def table_location(key: str) -> TomlLocation:
 def row_location(name: str, number: int) -> TomlLocation:
     """Return the place of the table ``[[name]]`` with the 1-based ``number``."""
     index = number - 1
-    return TomlLocation(f"[[{name}]] number {number}", f"{name}[{index}]")
+    title = phrase("[[{table}]] number {number}", table=name, number=number)
+    return TomlLocation(title, f"{name}[{index}]")
 
 
 @lru_cache(maxsize=1)
@@ -88,9 +105,10 @@ def read_toml(path: str) -> dict[str, Any]:
         with open(path, "rb") as file:
             return tomli.load(file)
     except OSError as error:
-        raise CatalogError(f"{path}: {error.strerror}") from None
+        why = os_error_text(error, phrase("cannot be read"))
+        raise CatalogError(why, path=path) from None
     except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CatalogError(f"{path}: {error}") from None
+        raise CatalogError(Phrase(str(error)), path=path) from None
 
 
 def rows_of(
@@ -155,7 +173,8 @@ def build_record(
         return kind(**fields)
     except TypeError:
         error = _field_error(kind, place, table, toml_words)
-        raise CatalogError(f"{path}: {error}", error.key) from None
+        error.path = path
+        raise error from None
 
 
 @lru_cache(maxsize=64)  # a start makes a hundred records of a dozen kinds
@@ -210,12 +229,13 @@ def _field_error(
         if name in words:
             continue
         remedy = suggestion(name, known, max_listed=len(known))
-        return place.error(f"unknown field {name!r}{remedy}", name)
+        message = phrase("unknown field {name!r}{near}", name=name, near=remedy)
+        return place.error(message, name)
     missing = []
     for name, is_needed in words.items():
         if is_needed and name not in table:
             missing.append(name)
-    return place.error(f"missing {', '.join(missing)}")
+    return place.error(phrase("missing {names}", names=listed(missing)))
 
 
 def _as_phrases(value: Any) -> Any:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .toml_reader import TomlLocation, build_record, table_location
+from ..util.suggestion import suggestion
+from ..util.translation import phrase
+from .toml_reader import CatalogError, TomlLocation, build_record, table_location
 from .tool_spec import (
     Active,
     CallSpec,
@@ -19,13 +21,15 @@ from .tool_spec import (
     WireRule,
 )
 
-THE_TOOL = TomlLocation("the tool")
+THE_TOOL = TomlLocation(phrase("the tool"))
 
 
 def tool_of(path: str, table: Mapping[str, Any]) -> Tool:
     """Return the tool that ``table`` describes. Raises `CatalogError`."""
     if "calls" in table:
-        raise THE_TOOL.error("unknown field 'calls'; did you mean 'call'?", "calls")
+        near = suggestion("calls", ["call"])
+        message = phrase("unknown field {name!r}{near}", name="calls", near=near)
+        raise THE_TOOL.error(message, "calls")
     parts: dict[str, Any] = {**table}
     # The table of each call is [call.NAME], so its word in the file is the singular.
     calls = parts.pop("call", {})
@@ -111,16 +115,16 @@ def _check_layers(path: str, tool: Tool) -> None:
 def _check_are_files(path: str, tool: Tool, field: str, layers: Iterable[str]) -> None:
     for layer in layers:
         if layer not in tool.files:
-            place = TomlLocation(path)
-            raise place.error(f"layer {layer!r} is not a file in [files]", field)
+            message = phrase("layer {layer!r} is not a file in [files]", layer=layer)
+            raise CatalogError(message, field, path)
 
 
 def _check_are_calls(path: str, tool: Tool, names: Iterable[str]) -> None:
     known = [call.id for call in tool.calls]
     for name in names:
         if name not in known:
-            place = TomlLocation(path)
-            raise place.error(f"there is no call {name!r}", "unmodeled")
+            message = phrase("there is no call {name!r}", name=name)
+            raise CatalogError(message, "unmodeled", path)
 
 
 def _with_inherited(calls: Mapping[str, Any], name: str) -> Any:
@@ -141,7 +145,8 @@ def _with_inherited(calls: Mapping[str, Any], name: str) -> Any:
             return whole
         if other not in calls or other in names:
             place = table_location(f"call.{name}")
-            raise place.error(f"there is no other call {other!r}", "like")
+            message = phrase("there is no other call {name!r}", name=other)
+            raise place.error(message, "like")
         names.append(other)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from ..util.translation import phrase
 from .endpoint_index import DeclaredHosts
 from .facts_file import FactsFile, RouteTable, read_facts, vendor_of
 from .loader import routes_of
@@ -72,7 +73,9 @@ def _refuse_known(catalog: Catalog, facts: FactsFile) -> None:
         places[host.host.lower()] = f"hosts[{index}].host"
     for name, place in places.items():
         if is_known(catalog.of_url(f"https://{name}"), name):
-            message = f"{name} is already known to keyfit and cannot be redefined"
+            message = phrase(
+                "{name} is already known to keyfit and cannot be redefined", name=name
+            )
             raise CatalogError(message, place)
 
 
@@ -138,7 +141,9 @@ def with_hosts(
     for host in new.values():
         is_valid = host.plan in catalog.plans and host.routes in known
         if not is_valid:
-            raise CatalogError(f"{host.host} has an unknown plan or unknown routes")
+            raise CatalogError(
+                phrase("{host} has an unknown plan or unknown routes", host=host.host)
+            )
     endpoints = old._replace(hosts=tuple(every), routes=known)
     newer = catalog._replace(endpoints=endpoints)
     return with_trigger_words(newer, map(_fixed_part, new))

@@ -12,10 +12,12 @@ from typing import Any
 
 from ..parsers.formats import FORMATS
 from ..util.suggestion import suggestion
-from .record_check import check_record
+from ..util.translation import phrase
+from .record_check import check_record, invalid_value
 from .renamed_words import Warn, with_current_words
 from .toml_reader import CatalogError, TomlLocation, table_location
 from .tool_reader import (
+    THE_TOOL,
     child_location,
     switch_off_location,
     tool_of,
@@ -26,7 +28,6 @@ from .tool_spec import CallSpec, DeclaredTool, FileSpec, Tool, Unmodeled, Wire
 from .vendor_facts import OWN
 from .vendor_index import Catalog
 
-_FIELDS = TomlLocation("the tool")
 _FOLDERS = "cwd|up|up_to_repo|worktree_up|worktree_down|repo|main_worktree|home"
 _PLACE = re.compile(rf"\{{(?:{_FOLDERS})\}}(?:/[^/]+)+")
 _MATCH = re.compile(r"(?:[^{}]|\{\w+\})*")
@@ -56,7 +57,8 @@ def with_tool(
         TypeError,
         ValueError,
     ):
-        raise CatalogError("[files], [call] and [call.….wire] must be tables") from None
+        message = phrase("[files], [call] and [call.….wire] must be tables")
+        raise CatalogError(message) from None
     check_tool(tool, catalog.protocols)
     others = (known for known in tools.tools if known.id != tool.id)
     if not is_users:
@@ -79,12 +81,13 @@ def _variable_locators(call: CallSpec) -> tuple[str, ...]:
 
 def check_tool(tool: Tool, protocols: Collection[str]) -> None:
     """Raise `CatalogError` for a type, word or name in ``tool`` that means nothing."""
-    check_record(tool, _FIELDS)
+    check_record(tool, THE_TOOL)
     for reference in tool.expansion.references:
         if "NAME" not in reference:
-            raise _FIELDS.error(
-                f"{reference!r} in references should contain NAME", "references"
+            message = phrase(
+                "{reference!r} in references should contain NAME", reference=reference
             )
+            raise THE_TOOL.error(message, "references")
     for name, spec in tool.files.items():
         _check_file(spec, table_location(f"files.{name}"))
     if tool.stop:
@@ -104,9 +107,13 @@ def _check_file(spec: FileSpec, place: TomlLocation) -> None:
     dialects = FORMATS[spec.syntax.format].dialects
     dialect = spec.syntax.dialect
     if dialect and dialect not in dialects:
-        message = f"{spec.syntax.format} has no dialect {dialect!r}"
-        if dialects:
-            message += suggestion(dialect, dialects)
+        near = suggestion(dialect, dialects) if dialects else ""
+        message = phrase(
+            "{format} has no dialect {name!r}{near}",
+            format=spec.syntax.format,
+            name=dialect,
+            near=near,
+        )
         raise place.error(message, "dialect")
     for path in spec.at:
         _check_path(path, place)
@@ -115,20 +122,24 @@ def _check_file(spec: FileSpec, place: TomlLocation) -> None:
 def _check_unmodeled(entry: Unmodeled, place: TomlLocation) -> None:
     check_record(entry, place)
     if not entry.at and not entry.files:
-        raise place.error("at should not be empty", "at")
+        raise place.error(phrase("{name} should not be empty", name="at"), "at")
     if not entry.changes:
-        raise place.error("changes should not be empty", "changes")
+        empty = phrase("{name} should not be empty", name="changes")
+        raise place.error(empty, "changes")
 
 
 def _check_path(path: str, place: TomlLocation) -> None:
     # A tool that a project describes must not reach files outside of these folders.
     folders = path.replace("\\", "/").split("/")
     if ".." in folders:
-        raise place.error(
-            f"{path!r} contains '..', which leads out of its folder", "at"
+        outside = phrase(
+            "{path!r} contains '..', which leads out of its folder", path=path
         )
+        raise place.error(outside, "at")
     if not _PLACE.fullmatch(path):
-        message = f"{path!r} should begin with {{cwd}}/, {{up}}/ or {{home}}/"
+        message = phrase(
+            "{path!r} should begin with {{cwd}}/, {{up}}/ or {{home}}/", path=path
+        )
         raise place.error(message, "at")
 
 
@@ -139,7 +150,7 @@ def _check_call(call: CallSpec, protocols: Collection[str]) -> None:
         active_place = table_location(f"{place.key}.active")
         check_record(call.active, active_place)
         if not _MATCH.fullmatch(call.active.match):
-            message = "match should contain names as in {id}/{m}"
+            message = phrase("match should contain names as in {id}/{m}")
             raise active_place.error(message, "match")
     wires = (call.wire.otherwise, *call.wire.wires.values())
     wire_place = table_location(f"{place.key}.wire")
@@ -152,5 +163,4 @@ def _check_wire(wire: Wire, place: TomlLocation, protocols: Collection[str]) -> 
     protocol = wire.protocol
     if not protocol or protocol in protocols:
         return
-    remedy = suggestion(protocol, protocols)
-    raise place.error(f"invalid value {protocol!r} for protocol{remedy}", "protocol")
+    raise place.error(invalid_value("protocol", protocol, protocols), "protocol")

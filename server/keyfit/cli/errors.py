@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..util.isolation import broken
 from ..util.safe_traceback import error_location
-from ..util.translation import localized, phrase
+from ..util.translation import localized, phrase, reason
 
 
 class UsageError(Exception):
@@ -32,7 +32,8 @@ def format_error(error: Exception) -> str:
     from ..catalog import CatalogError  # a server should not wait for it
 
     if isinstance(error, (UsageError, CatalogError)):
-        return " ".join(str(error).split())
+        text = error.text if isinstance(error, CatalogError) else reason(error)
+        return " ".join(localized(text).split())
     if isinstance(error, OSError) and error.strerror:
         from ..util.os_error_text import os_error_text  # seldom needed
 

@@ -19,7 +19,7 @@ from ..linter.baseline import parsed as parse_baseline
 from ..text.source import Unreadable
 from ..util.suggestion import suggestion
 from ..util.toml_text import parsed as parse_toml
-from ..util.translation import listed, phrase, reason
+from ..util.translation import Phrase, listed, phrase, reason
 from ..vfs.files import Files
 from .settings import EffectiveSettings, ExtraHost, Problem, SettingOrigin
 from .settings_layers import toml_problem
@@ -99,8 +99,8 @@ class _Overrides:
             is_users = self._settings.is_users("facts")
             return user_facts.with_facts(catalog, path, tables, is_users=is_users)
 
-        def on_known(reason: str) -> None:
-            problem = Problem(path, 0, "", reason)
+        def on_known(message: Phrase) -> None:
+            problem = Problem(path, 0, "", message)
             self.problems.append(problem)
 
         own = vendor_of(load_catalog(), tables)
@@ -119,7 +119,7 @@ class _Overrides:
     def _add_tool(
         self, catalog: Catalog, tools: ToolCatalog, path: str, table: dict[str, Any]
     ) -> ToolCatalog:
-        def on_mistake(key: str, message: str) -> None:
+        def on_mistake(key: str, message: Phrase) -> None:
             text = self._files.read(path) or ""
             line = line_of(lines_of(text), key)
             problem = Problem(path, line, "", message)
@@ -153,8 +153,7 @@ class _Overrides:
             self._add_problem(key, why)
         except CatalogError as error:
             line = line_of(lines_of(text or ""), error.key)
-            message = str(error).removeprefix(f"{path}: ")
-            problem = Problem(path, line, "", message)
+            problem = Problem(path, line, "", error.message)
             self.problems.append(problem)
         except ValueError as error:
             problem = toml_problem(path, text or "", str(error))
@@ -286,7 +285,7 @@ class _Overrides:
         base = posixpath.dirname(origin.source)
         return posixpath.relpath(path, base) if base else path
 
-    def _add_problem(self, key: str, message: str) -> None:
+    def _add_problem(self, key: str, message: Phrase) -> None:
         """Record a problem at the place where ``key`` is set."""
         origins = self._settings.origins.get(key)
         origin = origins[-1] if origins else SettingOrigin("")

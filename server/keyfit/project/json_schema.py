@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ..util.suggestion import suggestion
-from ..util.translation import Phrase, either, phrase
+from ..util.translation import Phrase, either, listed, phrase
 
 Schema = Mapping[str, Any]
 
@@ -28,7 +28,7 @@ class SchemaError(NamedTuple):
     """A mistake in a value: its dotted key, and what is wrong there."""
 
     key: str
-    message: str
+    message: Phrase
 
 
 _BAD = object()  # a value that cannot be kept, and whose error is recorded already
@@ -58,18 +58,19 @@ class SchemaValidator:
             return self._list(value, schema, key)
         return value
 
-    def _refused(self, key: str, message: str) -> bool:
+    def _refused(self, key: str, message: Phrase | None) -> bool:
         """Record ``message`` about ``key``, if there is one; return whether there is."""
-        if message:
-            self.errors.append(SchemaError(key, message))
-        return bool(message)
+        if message is None:
+            return False
+        self.errors.append(SchemaError(key, message))
+        return True
 
     def _object(self, value: dict[str, Any], schema: Schema, key: str) -> Any:
         """Return the entries that fit; nothing without those that are required."""
         required = schema.get("required", ())
         lacking = [name for name in required if name not in value]
         if lacking:
-            self._refused(key, phrase("missing {names}", names=", ".join(lacking)))
+            self._refused(key, phrase("missing {names}", names=listed(lacking)))
             return _BAD
         kept = {}
         for name, item in value.items():
@@ -89,7 +90,7 @@ class SchemaValidator:
             return self._kept(item, properties[name], entry_key)
         if others is False:
             near = suggestion(name, properties)
-            message: str = phrase("unknown key{near}", near=near)
+            message: Phrase | None = phrase("unknown key{near}", near=near)
         else:
             names_schema = self._resolved(schema.get("propertyNames", {}))
             message = wrong(name, names_schema)
@@ -118,18 +119,18 @@ class SchemaValidator:
         return definition
 
 
-def wrong(value: Any, schema: Schema) -> str:
-    """Return what is wrong with ``value`` itself, without its entries; '' if nothing."""
+def wrong(value: Any, schema: Schema) -> Phrase | None:
+    """Return what is wrong with ``value`` itself, without its entries; None if nothing."""
     if isinstance(value, str):
         return _wrong_type(value, schema) or _wrong_text(value, schema)
     return _wrong_type(value, schema)
 
 
-def _wrong_type(value: Any, schema: Schema) -> str:
+def _wrong_type(value: Any, schema: Schema) -> Phrase | None:
     stated = schema.get("type", ())
     names = [stated] if isinstance(stated, str) else stated
     if not names:
-        return ""
+        return None
     types = []
     titles = []
     for name in names:
@@ -137,12 +138,12 @@ def _wrong_type(value: Any, schema: Schema) -> str:
         types.append(type_)
         titles.append(title)
     if isinstance(value, tuple(types)):
-        return ""
+        return None
     wanted, shown = either(titles), _shown(value)
     return phrase("should be {wanted}, not {value}", wanted=wanted, value=shown)
 
 
-def _wrong_text(value: str, schema: Schema) -> str:
+def _wrong_text(value: str, schema: Schema) -> Phrase | None:
     allowed = schema.get("enum", ())
     if allowed and value not in allowed:
         # Of names with an owner, as `kimi/coding-plan`, another owner's is no misspelling.
@@ -157,7 +158,7 @@ def _wrong_text(value: str, schema: Schema) -> str:
     is_long_enough = len(value) >= schema.get("minLength", 0)
     pattern = schema.get("pattern", "")
     if is_long_enough and re.search(pattern, value):
-        return ""
+        return None
     title = Phrase(schema["title"])
     return phrase("should be a {title}, not {value}", title=title, value=_shown(value))
 

@@ -13,7 +13,7 @@ from os.path import dirname, join
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ..util.translation import localized, phrase, tr
+from ..util.translation import Phrase, localized, phrase, tr
 from .toml_lines import line_of
 
 COMMAND_LINE, DEFAULT = phrase("command line"), phrase("default")
@@ -62,7 +62,7 @@ class Problem(NamedTuple):
     source: str
     line: int
     key: str
-    message: str
+    message: Phrase
     is_untrusted: bool = False  # left out only because nobody trusts the project
 
     def text(self, shown: Callable[[str], str] = str) -> str:

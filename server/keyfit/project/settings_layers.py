@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..util.toml_text import parsed
-from ..util.translation import phrase
+from ..util.translation import Phrase, phrase
 from ..vfs.paths import path_from
 from .settings import COMMAND_LINE, PATTERNS, TABLES, Layer, Problem, schema
 from .toml_lines import line_of, lines_of
@@ -30,7 +30,7 @@ _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 _TOML_POSITION = re.compile(r" \(at (?:line (\d+)\b.*|end of document)\)$")
 _IN_PYPROJECT = ("tool", "keyfit")
 _EFFECT = phrase("; the defaults are used")
-_Message = tuple[str, str]  # dotted key, what is wrong there
+_Message = tuple[str, Phrase]  # dotted key, what is wrong there
 
 
 def build_layer(
@@ -92,7 +92,7 @@ def _drop_outside_paths(flat: dict[str, Any]) -> list[_Message]:
         paths = [value] if isinstance(value, str) else value
         inside = []
         for path in paths:
-            reason = _why_outside(path) if path else ""
+            reason = _why_outside(path) if path else None
             if reason:
                 message = phrase(
                     "{path}: {reason}; a project may only name files in its own folder",
@@ -111,8 +111,8 @@ def _drop_outside_paths(flat: dict[str, Any]) -> list[_Message]:
     return list(dict.fromkeys(messages))
 
 
-def _why_outside(path: str) -> str:
-    """Return why a project must not name ``path``, '' if it may; on every system alike."""
+def _why_outside(path: str) -> Phrase | None:
+    """Return why a project must not name ``path``, None if it may; on every system alike."""
     # Both separators count everywhere: a project is checked out on other systems, too.
     parts = path.replace("\\", "/").split("/")
     if path.startswith(("//", "\\\\")):
@@ -123,7 +123,7 @@ def _why_outside(path: str) -> str:
         return phrase("a path with '..'")
     if any(map(_DEVICE.match, parts)) or re.search(r"[\0-\x1f:]", path):
         return phrase("a device")
-    return ""
+    return None
 
 
 def _absolute(base: str, paths: Any) -> Any:
@@ -293,10 +293,11 @@ def user_layer(path: str, text: str) -> Layer:
     return layer._replace(values={**layer.values, _TRUST: folders})
 
 
-def _why_no_folders(trusted: Any) -> str:
-    """Return why ``trusted`` is no list of absolute paths or paths below ``~``, '' if it is one."""
+def _why_no_folders(trusted: Any) -> Phrase | None:
+    """Return why ``trusted`` is no list of absolute paths or paths below ``~``, None if it is
+    one."""
     if isinstance(trusted, list) and all(map(_is_absolute, trusted)):
-        return ""
+        return None
     return phrase("should be a list of absolute paths, or of paths that begin with ~")
 
 
@@ -354,6 +355,8 @@ def toml_problem(path: str, text: str, message: str, effect: str = "") -> Proble
 
     ``effect`` is added to the message.
     """
+    from ..util.toml_error_text import toml_error_text  # seldom needed
+
     line = 0
     # Only the parser's message contains the line, and not even that at the end of the text.
     position = _TOML_POSITION.search(message)
@@ -361,5 +364,6 @@ def toml_problem(path: str, text: str, message: str, effect: str = "") -> Proble
         message = message[: position.start()]
         last_line = text.rstrip().count("\n") + 1
         line = int(position[1] or last_line)
-    text = phrase("invalid TOML: {message}{effect}", message=message, effect=effect)
+    why = toml_error_text(message)
+    text = phrase("invalid TOML: {message}{effect}", message=why, effect=effect)
     return Problem(path, line, "", text)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from os.path import dirname, join
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
     from gettext import NullTranslations
@@ -177,6 +177,10 @@ def reason(error: Exception) -> str:
     return text
 
 
+@overload
+def mapped(text: Phrase, function: Callable[[str], str]) -> Phrase: ...
+@overload
+def mapped(text: str, function: Callable[[str], str]) -> str: ...
 def mapped(text: str, function: Callable[[str], str]) -> str:
     """Return ``text`` with ``function`` applied to it: to each field of a `Phrase`, if that gives
     the same text, so that it can still be translated."""
@@ -189,7 +193,7 @@ def mapped(text: str, function: Callable[[str], str]) -> str:
         name: _mapped_field(field, function) for name, field in text.fields.items()
     }
     same = Phrase(text.template, fields)
-    return same if same == new else new
+    return same if same == new else Phrase(new)
 
 
 def _mapped_field(field: object, function: Callable[[str], str]) -> object:
