@@ -5,7 +5,6 @@ Not part of the quick tests: `make test-packages` runs it, and needs a package i
 
 from __future__ import annotations
 
-import pickle
 import re
 import subprocess
 import sys
@@ -13,11 +12,15 @@ import tarfile
 import venv
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tomli
 
 from cli.samples import WRONG_ENV
+from keyfit.catalog.tool_registry import ToolCatalog, load_tools
+from keyfit.catalog.tool_spec import Tool
+from keyfit.util.translation import Phrase
 from lsp.raw import RawClient, opened
 
 ROOT = Path(__file__).parents[1]
@@ -72,17 +75,34 @@ def test_the_wheel_holds_the_program_alone(built: Path) -> None:
     assert {"keyfit/py.typed", "keyfit/project/config.schema.json"} <= data
 
 
-def test_the_wheel_holds_the_catalog_parsed_as_its_files_are(built: Path) -> None:
-    (wheel,) = built.glob("*.whl")
-    with zipfile.ZipFile(wheel) as archive:
-        compiled = pickle.loads(archive.read("keyfit/catalog/compiled.pickle"))
+def test_the_wheel_holds_the_catalog_as_its_files_have_it(built: Path) -> None:
     catalog = ROOT / "server/keyfit/catalog"
     files = {
         path.relative_to(catalog).as_posix(): tomli.loads(path.read_text("utf-8"))
         for path in tracked("server/keyfit/catalog")
-        if path.suffix == ".toml"
+        if path.suffix == ".toml" and path.parent.name != "tools"
     }
-    assert {name: pickle.loads(tables) for name, tables in compiled.items()} == files
+    tables = _module_in(built, "compiled_tables")["TABLES"]
+    assert {name: make() for name, make in tables.items()} == files
+
+
+def test_the_wheel_holds_the_tools_as_their_files_have_them(built: Path) -> None:
+    made = _module_in(built, "compiled_tools")["tool_catalog"]()
+    assert made == load_tools()
+    # What is shown is translated later, so that it has to be more than its text.
+    assert {type(tool.title) for tool in made.tools} == {Phrase}
+    assert type(made) is ToolCatalog
+    assert {type(tool) for tool in made.tools} == {Tool}
+
+
+def _module_in(built: Path, name: str) -> dict[str, Any]:
+    """The names that a module of the wheel's catalog defines."""
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        code = archive.read(f"keyfit/catalog/{name}.py")
+    names: dict[str, Any] = {}
+    exec(compile(code, name, "exec"), names)
+    return names
 
 
 def test_an_installed_program_parses_no_file_of_the_catalog(python: Path) -> None:

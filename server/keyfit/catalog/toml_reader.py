@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from os.path import dirname, join
+from os.path import dirname
 from types import MappingProxyType
 from typing import Any, NamedTuple
-
-import tomli
 
 from ..util.os_error_text import os_error_text
 from ..util.suggestion import suggestion
 from ..util.translation import Phrase, listed, phrase
 
 _HERE = dirname(__file__)
-COMPILED = "compiled.pickle"  # written by scripts/hatch_build.py
 
 Parts = Mapping[str, Any]
 """The records (named tuples) that fields of a record are made of, by the name of the field."""
@@ -77,30 +74,27 @@ def row_location(name: str, number: int) -> TomlLocation:
 
 
 @lru_cache(maxsize=1)
-def _compiled() -> dict[str, bytes]:
-    """Return what the build made of the catalog: each file's tables, pickled, by its path here.
-
-    Empty in a checkout, where the TOML files may change. To parse them would take a twelfth of the
-    time of a start; to unpickle those that are needed takes a tenth of that.
+def _compiled() -> Mapping[str, Callable[[], dict[str, Any]]]:
+    """Return what the build made of the catalog's files (`scripts/hatch_build.py`): functions that
+    return the tables of each, by its path here. Empty in a checkout, where the files may change.
     """
     try:
-        with open(join(_HERE, COMPILED), "rb") as file:
-            import pickle
-
-            tables: dict[str, bytes] = pickle.load(file)
-    except OSError:
+        from .compiled_tables import TABLES  # type: ignore[import-not-found]
+    except ModuleNotFoundError:
         return {}
+    tables: Mapping[str, Callable[[], dict[str, Any]]] = TABLES
     return tables
 
 
 def read_toml(path: str) -> dict[str, Any]:
     """Return the tables of the TOML file at ``path``. Raises `CatalogError`."""
-    if path.startswith(_HERE) and _compiled():
-        import pickle
-
+    if path.startswith(_HERE):
         name = path[len(_HERE) + 1 :].replace("\\", "/")
-        tables: dict[str, Any] = pickle.loads(_compiled()[name])
-        return tables
+        compiled = _compiled().get(name)
+        if compiled:
+            return compiled()
+    import tomli  # an installed keyfit starts without
+
     try:
         with open(path, "rb") as file:
             return tomli.load(file)

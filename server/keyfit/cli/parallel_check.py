@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import gc
 import os
-import pickle
-import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, zip_longest
@@ -106,6 +104,10 @@ def _shares(paths: Sequence[str]) -> Shares:
 
 def _forked(session: Session, shares: Shares, others: Iterable[_Worker]) -> _Worker:
     reading, writing = os.pipe()
+    # Most checks are too small for a second process.
+    import pickle
+    import signal
+
     if process := os.fork():
         os.close(writing)
         return _Worker(process, open(reading, "rb"), shares)
@@ -134,6 +136,8 @@ def _reports(session: Session, shares: Shares) -> Iterator[Report]:
 
 def _report(worker: _Worker, session: Session, share: Sequence[str]) -> Report:
     """Return the next report of ``worker``, which is on ``share``."""
+    import pickle
+
     try:
         report: Report = pickle.load(worker.reports)
     except (EOFError, pickle.UnpicklingError):  # it broke; here it is told how

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import tomli
-
 
 def parsed(text: str) -> dict[str, Any]:
     """Return the tables of the TOML ``text``, which may begin with a byte order mark.
 
     Raise `ValueError` for invalid text.
     """
+    import tomli  # most starts have no TOML to read
+
     try:
         return tomli.loads(text.removeprefix("\ufeff"))
     except RecursionError:
