@@ -2,7 +2,7 @@
 
 # Annotations are evaluated here: NamedTuple compiles each that is a string, at every start.
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 from os.path import dirname, join
@@ -119,24 +119,26 @@ class CallerFacts(_Fields):
 
 
 def has_package(
-    known: Iterable[tuple[str, str]], packages: Packages
+    known: Collection[tuple[str, str]], packages: Packages
 ) -> tuple[str, str] | None:
     """Return the first of ``packages`` that is among ``known`` (registry, name), None if none is.
 
     A Go module is there, too, if one of its versions or packages is.
     """
-    known = set(known)
-    go_modules = [name for registry, name in known if registry == "go"]
     for registry, names in packages.items():
         for name in names:
             if (registry, name) in known:
                 return registry, name
-            if registry != "go":
-                continue
-            below = f"{name}/"
-            if any(module.startswith(below) for module in go_modules):
+            if registry == "go" and _has_below(known, f"{name}/"):
                 return registry, name
     return None
+
+
+def _has_below(known: Iterable[tuple[str, str]], beginning: str) -> bool:
+    """Return whether a Go module among ``known`` has a name that begins so."""
+    return any(
+        registry == "go" and name.startswith(beginning) for registry, name in known
+    )
 
 
 @lru_cache(maxsize=1)

@@ -47,15 +47,15 @@ def stand_in(
 
 
 def _profiles(tools: ToolCatalog, folder: str, name: str) -> Iterator[StandIn]:
-    for tool in tools.tools:
-        for file, spec in tool.files.items():
-            if not any(fnmatch(name, glob) for glob in spec.profiles):
-                continue
-            for tail in spec.tails:
-                inner, _, _ = tail.rpartition("/")
-                if folder.endswith(f"/{inner}"):
-                    root = folder.removesuffix(f"/{inner}") or "/"
-                    yield StandIn(tool, file, root, is_profile=True)
+    for tool, file in tools.with_profiles:
+        spec = tool.files[file]
+        if not any(fnmatch(name, glob) for glob in spec.profiles):
+            continue
+        for tail in spec.tails:
+            inner, _, _ = tail.rpartition("/")
+            if folder.endswith(f"/{inner}"):
+                root = folder.removesuffix(f"/{inner}") or "/"
+                yield StandIn(tool, file, root, is_profile=True)
 
 
 def _copies(tools: ToolCatalog, folder: str, name: str) -> Iterator[StandIn]:
@@ -88,8 +88,8 @@ def by_syntax(
 ) -> StandIn | None:
     """Return what the schema or the top-level names of a file in ``folder`` show it to be."""
     top_names = frozenset(top_names)
-    for tool in tools.tools:
-        for file, spec in tool.files.items():
-            if schema in spec.schemas or not top_names.isdisjoint(spec.top_names):
-                return StandIn(tool, file, folder or "/")
+    for tool, file in tools.known_by_syntax:
+        spec = tool.files[file]
+        if schema in spec.schemas or not top_names.isdisjoint(spec.top_names):
+            return StandIn(tool, file, folder or "/")
     return None

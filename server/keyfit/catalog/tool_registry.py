@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fnmatch import fnmatch
 from functools import cached_property, lru_cache
 from os.path import dirname, join
@@ -15,7 +15,7 @@ from .file_types import Formats
 from .startup_files import StartupFiles, startup_files
 from .toml_reader import TomlLocation, build_record, read_toml, rows_of
 from .tool_reader import tool_of
-from .tool_spec import Tool, is_place_of
+from .tool_spec import FileSpec, Tool, is_place_of
 from .variable_names import Default, Expression, Family, ModelLists, VariableNames
 
 HERE = join(dirname(__file__), "tools")
@@ -98,6 +98,30 @@ class ToolCatalog(_Tools):
         return self._by_name.keys()
 
     @cached_property
+    def known_by_syntax(self) -> list[tuple[Tool, str]]:
+        """Return the files, by tool and name, that their contents show to be such, whatever their
+        own name."""
+        return self._files_with(lambda spec: bool(spec.schemas or spec.top_names))
+
+    @cached_property
+    def with_profiles(self) -> list[tuple[Tool, str]]:
+        """Return the files, by tool and name, in whose place others may be read by hand."""
+        return self._files_with(lambda spec: bool(spec.profiles))
+
+    def _files_with(self, has_it: Callable[[FileSpec], bool]) -> list[tuple[Tool, str]]:
+        return [
+            (tool, name)
+            for tool in self.tools
+            for name, spec in tool.files.items()
+            if has_it(spec)
+        ]
+
+    @cached_property
+    def launchers(self) -> list[Tool]:
+        """Return the tools that pass variables to the programs they start."""
+        return [tool for tool in self.tools if tool.children.child_environments]
+
+    @cached_property
     def names_shown_by_syntax(self) -> Collection[str]:
         """Return the usual last names of the files that only their top-level names identify."""
         return {
@@ -142,6 +166,22 @@ class ToolCatalog(_Tools):
 @lru_cache(maxsize=4)
 def load_tools(folder: str = HERE) -> ToolCatalog:
     """Return the tools described in ``folder``. Raises `CatalogError`."""
+    return (_compiled() if folder == HERE else None) or _read_tools(folder)
+
+
+def _compiled() -> ToolCatalog | None:
+    """Return keyfit's own tools as the build made them of their files (`scripts/hatch_build.py`);
+    None in a checkout, where these may change."""
+    try:
+        from .compiled_tools import tool_catalog  # type: ignore[import-not-found]
+    except ModuleNotFoundError:
+        return None
+    tools: ToolCatalog = tool_catalog()
+    return tools
+
+
+def _read_tools(folder: str) -> ToolCatalog:
+    """Return the tools in the files of ``folder``. Raises `CatalogError`."""
     shared: dict[str, Any] = {}
     tools: list[Tool] = []
     for name in sorted(os.listdir(folder)):

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from ..text.word_search import WordSearch
 from ..util.lru_method import lru_cached_method
 from ..util.translation import Phrase
 from .endpoint_index import EndpointIndex
@@ -133,13 +134,10 @@ class Catalog(_VendorFacts):
     def mentions(self, text: str, by_models: bool = True) -> bool:
         """Return whether ``text`` has a word without which keyfit has nothing to say: a part of a
         host, the stem of a variable, the prefix of a key or, ``by_models``, a model's name."""
-        lower = text.lower()  # substring search is many times faster than a pattern
-        if any(map(lower.__contains__, self.trigger_words)):
-            return True
-        if any(map(lower.__contains__, self._neighbors_words)):
-            return True
-        # Another file of the same tool may have the endpoint.
-        if by_models and any(map(lower.__contains__, self._every_model_word)):
+        lower = text.lower()
+        # With a model, another file of the same tool may have the endpoint.
+        words = self._words_and_models if by_models else self._words
+        if words.is_in(lower):
             return True
         prefixes = self.keys.shortest_prefixes
         if any(_begins_a_word(prefix, lower) for prefix in prefixes):
@@ -149,18 +147,21 @@ class Catalog(_VendorFacts):
         return any(_begins_a_word(prefix, lower) for prefix in encoded)
 
     @cached_property
+    def _words(self) -> WordSearch:
+        return WordSearch((*self.trigger_words, *self._neighbors_words))
+
+    @cached_property
+    def _words_and_models(self) -> WordSearch:
+        return WordSearch(self.every_word)
+
+    @cached_property
     def every_word(self) -> tuple[str, ...]:
         """Return the words of all vendors, in lower case, for which `mentions` looks; the prefixes
         of keys are in `KeyIndex.shortest_prefixes`."""
-        words = (*self.trigger_words, *self._neighbors_words, *self._every_model_word)
-        return tuple(dict.fromkeys(words))
-
-    @cached_property
-    def _every_model_word(self) -> tuple[str, ...]:
-        words = dict.fromkeys(self.model_words)
+        words = [*self.trigger_words, *self._neighbors_words, *self.model_words]
         for neighbor in self.neighbors:
-            words.update(dict.fromkeys(neighbor.signs.model_words))
-        return tuple(words)
+            words += neighbor.signs.model_words
+        return tuple(dict.fromkeys(words))
 
     def owns_variable(self, name: str) -> bool:
         """Return whether a variable called ``name`` is for this vendor whatever its value."""

@@ -186,13 +186,10 @@ class ViewBuilder:
         """Return whether a tool is set up beside the ``.env`` at ``document`` that may read it and
         add to it what it passes to the programs it starts."""
         folder = folder_of(document.source.path)
-        for tool in self._tools.tools:
-            if not tool.children.child_environments:
-                continue
-            if any(
-                self._store.text(path) is not None for _, path in tool.own_in(folder)
-            ):
-                return True
+        for tool in self._tools.launchers:
+            for _, path in tool.own_in(folder):
+                if self._store.text(path) is not None:
+                    return True
         return False
 
     def _with_callers(self, call: Call, document: Document) -> Call:

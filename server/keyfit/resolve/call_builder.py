@@ -9,7 +9,7 @@ from ..catalog.tool_spec import CallSpec
 from .builtin_settings import is_builtin
 from .call import Call, Faults, KeyReferences, ModelSlot, Sender, UrlSlot
 from .config_row import ConfigRow, config_rows
-from .locators import bound_path
+from .locators import bound_path, is_in_row
 from .preconditions import Preconditions
 from .resolved_value import CallPart, builtin
 from .row_keys import SentKey, key_names, sent_keys, why_key_is_unset
@@ -28,8 +28,7 @@ class CallBuilder:
     def for_model(self, name: str) -> CallBuilder:
         """Return the builder of the call with the row's model called ``name``."""
         bindings = self.models.bindings_of(name)
-        row = ConfigRow(self.row.session, self.row.spec, bindings, self.row.base)
-        return CallBuilder(row)
+        return CallBuilder(self.row.bound_to(bindings))
 
     @cached_property
     def is_loaded(self) -> bool:
@@ -46,6 +45,9 @@ class CallBuilder:
     @cached_property
     def url(self) -> CallPart | None:
         """The base URL that is set in a file or the environment."""
+        # All that stands in such a row is built in; its URL is looked up once it is called.
+        if self.row.is_builtin and all(map(is_in_row, self.row.spec.endpoint.url)):
+            return None
         part = self._first_url
         if part is None or is_builtin(part.setting):
             return None

@@ -29,16 +29,27 @@ class ConfigRow:
     """A place in a tool's configuration that declares one call of the kind ``spec``.
 
     ``bindings`` are the names that matched each ``{x}`` of the place's path, ``base`` is the path
-    itself: empty for a kind of call of which there is only one.
+    itself: empty for a kind of call of which there is only one. ``root`` is the `root_row` of
+    ``spec``, None for that row itself.
     """
 
     def __init__(
-        self, session: ToolSession, spec: CallSpec, bindings: Bindings, base: Path
+        self,
+        session: ToolSession,
+        spec: CallSpec,
+        bindings: Bindings,
+        base: Path,
+        root: ConfigRow | None,
     ) -> None:
         self.session = session
         self.spec = spec
         self.bindings = bindings
         self.base = base
+        self._root = root
+
+    def bound_to(self, bindings: Bindings) -> ConfigRow:
+        """Return the same row with ``bindings`` in the place of its own."""
+        return ConfigRow(self.session, self.spec, bindings, self.base, self._root)
 
     @cached_property
     def _declarations(self) -> list[Setting]:
@@ -56,6 +67,18 @@ class ConfigRow:
     def has_builtin(self) -> bool:
         """Whether a part of the row, or all of it, is part of the tool."""
         return bool(self.base) and any(map(is_builtin, self._declarations))
+
+    @cached_property
+    def selections(self) -> list[tuple[str, CallPart]]:
+        """The values outside of all rows that choose a model of one of them, by their locators."""
+        # The same for all rows, of which there may be hundreds.
+        if self._root:
+            return self._root.selections
+        return [
+            (locator, part)
+            for locator in self.spec.models.select
+            for part, _ in self.parts_below(locator)
+        ]
 
     def stack(self, locator: str) -> list[CallPart]:
         """Return the values at ``locator``, the winning layer first."""
@@ -225,11 +248,11 @@ class ConfigRow:
         locators = self.spec.wire.by
         if not locators:
             return ""
+        choice = self.joined(locators)
         every = locators.replace("+", "|").split("|")
-        has_url = CALL_URL in every and self._base_url
-        is_set = has_url or any(map(is_own_name, every)) or self.first(*every)
+        is_set = choice or any(map(is_own_name, every)) or self.first(*every)
         # The catalog's keyword for what the tool does if nothing is chosen.
-        return self.joined(locators) if is_set else "none"
+        return choice if is_set else "none"
 
 
 def _name_part(setting: Setting) -> CallPart | None:
@@ -276,11 +299,12 @@ def begins_or_ends_with(text: str, pattern: str) -> bool:
 
 def config_rows(session: ToolSession, spec: CallSpec) -> Iterator[ConfigRow]:
     """Yield each row of the configuration that declares a call of the kind ``spec``."""
+    root = root_row(session, spec)
     for bindings, base in session.configuration.rows(spec.each):
-        yield ConfigRow(session, spec, bindings, base)
+        yield ConfigRow(session, spec, bindings, base, root)
 
 
 def root_row(session: ToolSession, spec: CallSpec) -> ConfigRow:
     """Return a row for the configuration as a whole: locators count from its root."""
     no_bindings: Mapping[str, str] = {}
-    return ConfigRow(session, spec, no_bindings, ())
+    return ConfigRow(session, spec, no_bindings, (), None)

@@ -24,6 +24,7 @@ CALL_URL = (
 )
 # A quoted segment may have dots in it, as a host or a version does.
 _SEGMENT = re.compile(r'"([^"]*)"|([^.]+)')
+_OUTSIDE_ROW = ("$", "/", "@", "^", "?")
 _PLAIN_KINDS = ("string", "number", "boolean")
 
 
@@ -45,6 +46,11 @@ def is_name_locator(locator: str) -> bool:
 def is_own_name(locator: str) -> bool:
     """Return whether ``locator`` is a ``{x}`` alone: a row's own name, not a value."""
     return locator.startswith("{")
+
+
+def is_in_row(locator: str) -> bool:
+    """Return whether ``locator`` leads to a place in the row, whatever is set outside of it."""
+    return not locator.startswith(_OUTSIDE_ROW)
 
 
 def bound_path(locator: str, bindings: Bindings) -> Path:

@@ -44,9 +44,6 @@ def _pattern(syntax: str) -> re.Pattern[str]:
 
 def find_reference(syntaxes: Sequence[str], text: str) -> Reference | None:
     """Return the first reference in ``text``, with its syntax; None if there is none."""
-    # Nearly all texts have none: this is asked for each value of each file.
-    if not any(mark in text for mark in _MARKS):
-        return None
     return next(find_references(syntaxes, text), None)
 
 
@@ -56,6 +53,9 @@ def find_references(syntaxes: Sequence[str], text: str) -> Iterator[Reference]:
     The next match of each syntax is kept until it is passed, so that many references in one syntax
     do not mean as many searches for the others.
     """
+    # Nearly all texts have none: this is asked for each value of each file.
+    if not any(mark in text for mark in _MARKS):
+        return
     following: dict[str, re.Match[str]] = {}
     for syntax in syntaxes:
         match = _pattern(syntax).search(text)

@@ -8,8 +8,8 @@ from functools import cached_property
 from ..catalog.tool_spec import CallSpec
 from .builtin_settings import is_builtin
 from .call import ModelUse
-from .config_row import ConfigRow, RowNames, config_rows, root_row
-from .locators import Bindings
+from .config_row import ConfigRow, RowNames, config_rows
+from .locators import Bindings, is_in_row
 from .resolved_value import UNKNOWN, CallPart, builtin
 
 _Limit = CallPart | None
@@ -152,10 +152,12 @@ class RowModels:
         """Yield the declared models; the first may have settings of its own in variables."""
         choice = self._choice
         for position, locator in enumerate(choice.model):
+            # Of what is part of the tool only the chosen one is anybody's.
+            if self._row.is_builtin and is_in_row(locator):
+                continue
             # Where a model is chosen elsewhere, that one comes first, so none of these does.
             is_first = position == 0 and not choice.choose
             for part, bindings in self._row.parts_below(locator):
-                # Of what is part of the tool only the chosen one is anybody's.
                 if not is_builtin(part.setting):
                     yield self._declared_use(part, bindings, is_first)
 
@@ -206,12 +208,8 @@ class RowModels:
 
     def _selected_uses(self) -> Iterator[ModelUse]:
         """Yield the values elsewhere that choose one of this row's models."""
-        if not self._choice.select:
-            return
-        root = root_row(self._row.session, self._spec)
-        for locator in self._choice.select:
-            for part, _ in root.parts_below(locator):
-                yield from self._selection(locator, part)
+        for locator, part in self._row.selections:
+            yield from self._selection(locator, part)
 
     def _selection(self, locator: str, part: CallPart) -> Iterator[ModelUse]:
         """Yield ``part``, which chooses a model at ``locator``, as a use of one of this row's."""
