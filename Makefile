@@ -59,7 +59,7 @@ nightly: $(READY) truth  ## what takes long: long tests, all versions, live tool
 		'$(MAKE) oracle' \
 		'$(MAKE) executable extension test-extension'
 
-test-editors: $(READY)  ## tests in real editors, which are installed where they are missing
+test-editors: $(READY) translations  ## tests in real editors, which are installed where they are missing
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 $(GROUPED) $(EDITORS)
 
 $(EDITORS):

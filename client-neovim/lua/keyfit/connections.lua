@@ -1,5 +1,6 @@
 --- `:KeyfitConnections`: which key, endpoint and model each tool uses, and what the service answers.
 
+local t = require('keyfit.texts').t
 local view = require('keyfit.connections_view')
 
 local M = {}
@@ -8,7 +9,6 @@ local NAME = 'keyfit://connections'
 local METHOD = 'keyfit/connections'
 local METHOD_NOT_FOUND = -32601
 local HEIGHT = 15 -- lines, at most
-local KEYS = '<CR> reveal  a repair  y copy  f filter  R refresh  q close'
 
 local only_failing = false
 local failing = nil ---@type integer? how many fail; nil as long as nobody has asked
@@ -29,7 +29,7 @@ end
 local function jump()
   local place = line_here().place
   if not place then
-    vim.notify('keyfit: no file belongs to this line')
+    vim.notify(t('keyfit: no file belongs to this line'))
     return false
   end
   local here = vim.api.nvim_get_current_win()
@@ -50,12 +50,12 @@ local function repair()
   local arguments = connection and connection.answer and connection.answer.repair
   local client = connection and vim.lsp.get_client_by_id(connection.client_id)
   if not client or not arguments or arguments == vim.NIL then
-    vim.notify('keyfit: there is no automatic fix for this connection')
+    vim.notify(t('keyfit: there is no automatic fix for this connection'))
   elseif jump() then
     local params = { command = 'keyfit.repair', arguments = arguments }
     client:request('workspace/executeCommand', params, function(_, done)
       if done ~= true then
-        vim.notify('keyfit: nothing was changed, because the file has changed')
+        vim.notify(t('keyfit: nothing was changed, because the file has changed'))
       end
     end)
   end
@@ -66,7 +66,7 @@ local function copy()
   local connection = line_here().connection
   if connection then
     vim.fn.setreg(vim.fn.has('clipboard') == 1 and '+' or '"', view.text(connection))
-    vim.notify('keyfit: copied; the key is masked')
+    vim.notify(t('keyfit: copied; the key is masked'))
   end
 end
 
@@ -87,12 +87,12 @@ local function open_window()
   window.wrap, window.linebreak, window.breakindent, window.breakindentopt = true, true, true, 'shift:12'
   window.signcolumn, window.winfixheight = 'no', true
   local keys = {
-    ['<CR>'] = { jump, 'Jump to the file and line' },
-    a = { repair, 'Apply the repair' },
-    y = { copy, 'Copy the block' },
-    f = { toggle_filter, 'Show only what fails, or everything' },
-    R = { M.refresh, 'Refresh' },
-    q = { '<Cmd>close<CR>', 'Close' },
+    ['<CR>'] = { jump, t('Jump to the file and line') },
+    a = { repair, t('Apply the repair') },
+    y = { copy, t('Copy the block') },
+    f = { toggle_filter, t('Show only what fails, or everything') },
+    R = { M.refresh, t('Refresh') },
+    q = { '<Cmd>close<CR>', t('Close') },
   }
   for key, does in pairs(keys) do
     vim.keymap.set('n', key, does[1], { buffer = new, nowait = true, desc = does[2] })
@@ -112,9 +112,9 @@ local function gather(answers)
         table.insert(all, connection)
       end
     elseif answer.err and answer.err.code == METHOD_NOT_FOUND then
-      failure = 'this version of the server cannot list connections; update it: pip install -U keyfit'
+      failure = t('keyfit: this version of the server cannot list connections; update it: pip install -U keyfit')
     else
-      failure = 'the server could not list the connections'
+      failure = t('keyfit: the server could not list the connections')
     end
   end
   return all, #all == 0 and failure or nil
@@ -141,20 +141,21 @@ local function show(number, connections)
   view.show(number, connections, only_failing)
   local window = vim.fn.bufwinid(number)
   if window > 0 then
-    local head = ('AI connections: %d of %d fail'):format(failing, #connections)
-    vim.wo[window][0].winbar = ('%%#Title#%s%%*%%=%s'):format(head, KEYS)
+    local head = t('AI connections: {failing} of {count} fail', { failing = failing, count = #connections })
+    local keys = t('<CR> reveal  a repair  y copy  f filter  R refresh  q close')
+    vim.wo[window][0].winbar = ('%%#Title#%s%%*%%=%s'):format(head, keys)
   end
 end
 
 --- Open the window, or go to it and refresh it.
 function M.open()
   if #vim.lsp.get_clients({ name = 'keyfit' }) == 0 then
-    vim.notify('keyfit: no server is running; open a .env file first', vim.log.levels.WARN)
+    vim.notify(t('keyfit: no server is running; open a .env file first'), vim.log.levels.WARN)
     return
   end
   ask(function(connections, failure)
     if failure then
-      vim.notify('keyfit: ' .. failure, vim.log.levels.WARN)
+      vim.notify(failure, vim.log.levels.WARN)
       return
     end
     local old = buffer()

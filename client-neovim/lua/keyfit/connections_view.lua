@@ -1,9 +1,13 @@
 --- The text of the window of connections: a block of lines for each, and what is behind them.
 
+local t = require('keyfit.texts').t
+
 local M = {}
 
 local NAMESPACE = vim.api.nvim_create_namespace('keyfit.connections')
 local NOT_FAILING = { ok = true, unknown = true }
+local LABEL_WIDTH = 9 -- columns
+local ENDS = { '.', '!', '?', '…', '。', '！', '？' }
 
 ---@alias keyfit.Place {path: string, line: integer} line: 1-based
 ---@alias keyfit.Line {text: string, place: keyfit.Place?, group: string?, connection: table?}
@@ -26,7 +30,10 @@ end
 ---@param text string
 ---@return string sentence with a full stop
 local function sentence(text)
-  return text:find('[.!?…]$') and text or text .. '.'
+  local has_end = vim.iter(ENDS):any(function(sign)
+    return vim.endswith(text, sign)
+  end)
+  return has_end and text or t('{sentence}.', { sentence = text })
 end
 
 ---@param place keyfit.Place?
@@ -42,7 +49,8 @@ end
 ---@return keyfit.Line
 local function line(label, words, place, group)
   local said = vim.iter(words):filter(known):join('  ')
-  return { text = ('  %-9s %s%s'):format(label, said, where(place)), place = place, group = group }
+  local blanks = (' '):rep(LABEL_WIDTH - vim.fn.strdisplaywidth(label))
+  return { text = ('  %s%s %s%s'):format(label, blanks, said, where(place)), place = place, group = group }
 end
 
 --- Whether a call that is made will not get what it is made for, as far as is known.
@@ -89,11 +97,19 @@ end
 local function title(connection)
   local mark, group = verdict(connection)
   local answer = known(connection.answer)
-  local statuses = answer and #answer.statuses > 0 and table.concat(answer.statuses, ' or ') or nil
+  local statuses = answer and #answer.statuses > 0 and table.concat(answer.statuses, t(' or ')) or nil
   local name = statuses and ('%s → %s'):format(connection.name, statuses) or connection.name
-  local state = connection.active == false and '(not in use)' or ''
+  local state = connection.active == false and t('(not in use)') or ''
   local words = vim.iter({ mark .. ' ' .. name, known(connection.role) or '', folder_name(connection.folder), state })
   return { text = words:filter(function(word) return word ~= '' end):join('  '), group = group }
+end
+
+---@param answer table
+---@return string? evidence in parentheses; nil where there is none
+local function evidence(answer)
+  local words = { documented = t('documented'), reported = t('reported'), conflicting = t('conflicting') }
+  local word = words[known(answer.evidence)]
+  return word and ('(%s)'):format(word)
 end
 
 ---@param answer table?
@@ -103,11 +119,10 @@ local function answer_lines(answer, main)
   if not answer then
     return {}
   end
-  local evidence = known(answer.evidence) and answer.evidence ~= '' and ('(%s)'):format(answer.evidence) or nil
-  local lines = { line('answer', { sentence(answer.reason), evidence }) }
+  local lines = { line(t('answer'), { sentence(answer.reason), evidence(answer) }) }
   if known(answer.remedy) and answer.remedy ~= '' then
     local key = known(answer.repair) and '[a]' or nil
-    lines[2] = line('remedy', { sentence(answer.remedy), key }, nil, key and 'DiagnosticHint' or nil)
+    lines[2] = line(t('remedy'), { sentence(answer.remedy), key }, nil, key and 'DiagnosticHint' or nil)
   end
   for _, one in ipairs(lines) do
     one.place = main
@@ -124,14 +139,14 @@ local function block(connection)
   lines[1].place = main
   vim.list_extend(lines, answer_lines(answer, main))
   if key then
-    table.insert(lines, line('key', { key.masked, key.plan_name }, place_of(key.from)))
+    table.insert(lines, line(t('key'), { key.masked, key.plan_name }, place_of(key.from)))
   end
   if endpoint then
     local words = { endpoint.url, endpoint.plan, endpoint.region }
-    table.insert(lines, line('endpoint', words, place_of(endpoint.from)))
+    table.insert(lines, line(t('endpoint'), words, place_of(endpoint.from)))
   end
   for _, model in ipairs(connection.models or {}) do
-    table.insert(lines, line('model', { model.id }, place_of(model.from)))
+    table.insert(lines, line(t('model'), { model.id }, place_of(model.from)))
   end
   for _, one in ipairs(lines) do
     one.connection = connection
@@ -146,11 +161,11 @@ local function all_lines(connections, only_failing)
   local wanted = only_failing and vim.tbl_filter(M.is_failing, connections) or connections
   if #connections == 0 then
     return {
-      { text = 'No tool here uses a key or an endpoint that keyfit knows.', group = 'Comment' },
-      { text = ':KeyfitSetup puts the configuration of a tool into its file.', group = 'Comment' },
+      { text = t('No tool here uses a key or an endpoint that keyfit knows.'), group = 'Comment' },
+      { text = t(':KeyfitSetup puts the configuration of a tool into its file.'), group = 'Comment' },
     }
   elseif #wanted == 0 then
-    return { { text = 'Every connection in use fits. f shows them all.', group = 'Comment' } }
+    return { { text = t('Every connection in use fits. f shows them all.'), group = 'Comment' } }
   end
   local lines = {}
   for number, connection in ipairs(wanted) do

@@ -1,5 +1,7 @@
 --- `:KeyfitExplain`: what a message of the service, or a rule, means.
 
+local t = require('keyfit.texts').t
+
 local M = {}
 
 ---@return string? rule of the first of keyfit's findings in the cursor's line
@@ -16,9 +18,9 @@ function M.show(text)
   text = text ~= '' and text or rule_here()
   local client = vim.lsp.get_clients({ name = 'keyfit' })[1]
   if not text then
-    vim.notify('keyfit: no finding in this line; :KeyfitExplain {message of the service}')
+    vim.notify(t('keyfit: no finding in this line; :KeyfitExplain {message of the service}'))
   elseif not client then
-    vim.notify('keyfit: no server is running; open a .env file first', vim.log.levels.WARN)
+    vim.notify(t('keyfit: no server is running; open a .env file first'), vim.log.levels.WARN)
   else
     local params = { command = 'keyfit.explain', arguments = { text } }
     client:request('workspace/executeCommand', params, M.open)
@@ -29,7 +31,7 @@ end
 ---@param said string?
 function M.open(failure, said)
   if failure or not said then
-    vim.notify('keyfit: the server cannot explain this', vim.log.levels.WARN)
+    vim.notify(t('keyfit: the server cannot explain this'), vim.log.levels.WARN)
     return
   end
   local options = { border = 'rounded', focus_id = 'keyfit.explain', max_width = 100 }

@@ -105,8 +105,12 @@ function M.miss(buffer)
   local missing = type(cmd) == 'table' and vim.fn.executable(cmd[1]) == 0
   local path = missing and M.is_enabled() and path_of(buffer)
   if path and is_reason(buffer, path) then
-    local message = 'keyfit: `%s` is not there or cannot be run: `pip install keyfit`, then :edit'
-    vim.notify_once(message:format(cmd[1]), vim.log.levels.WARN)
+    local t = require('keyfit.texts').t
+    local message = t(
+      'keyfit: `{command}` is not there or cannot be run: `pip install keyfit`, then :edit',
+      { command = cmd[1] }
+    )
+    vim.notify_once(message, vim.log.levels.WARN)
   end
 end
 

@@ -1,5 +1,7 @@
 --- `:KeyfitSetup`: the configuration of a tool, put into its file for the user to save.
 
+local t = require('keyfit.texts').t
+
 local M = {}
 
 ---@param setups table[] as in the answer to keyfit.listSetups
@@ -29,7 +31,7 @@ local function open(file, root)
   vim.cmd.edit({ path, magic = { file = false } })
   local is_empty = vim.fn.line('$') == 1 and vim.fn.getline(1) == ''
   if not is_empty then
-    vim.notify(('keyfit: %s is not empty; merge the configuration into it'):format(file.path))
+    vim.notify(t('keyfit: {path} is not empty; merge the configuration into it', { path = file.path }))
     vim.cmd('vertical new')
     vim.bo.buftype = 'nofile'
     vim.bo.filetype = file.language
@@ -46,7 +48,7 @@ local function choose(client, setups)
     names[setup.tool] = setup.name
   end
   local options = {
-    prompt = 'Set up which tool?',
+    prompt = t('Set up which tool?'),
     format_item = function(tool)
       return names[tool]
     end,
@@ -56,9 +58,9 @@ local function choose(client, setups)
       return setup.tool == tool
     end, setups)
     local plans = {
-      prompt = 'With which plan?',
+      prompt = t('With which plan?'),
       format_item = function(setup)
-        return ('%s, %s'):format(setup.plan, setup.region)
+        return t('{plan}, {region}', setup)
       end,
     }
     if tool then
@@ -74,13 +76,13 @@ end
 function M.run()
   local client = vim.lsp.get_clients({ name = 'keyfit' })[1]
   if not client then
-    vim.notify('keyfit: no server is running; open a .env file first', vim.log.levels.WARN)
+    vim.notify(t('keyfit: no server is running; open a .env file first'), vim.log.levels.WARN)
     return
   end
   local params = { command = 'keyfit.listSetups', arguments = {} }
   client:request('workspace/executeCommand', params, function(failure, setups)
     if failure or not setups then
-      vim.notify('keyfit: the server cannot list configurations', vim.log.levels.WARN)
+      vim.notify(t('keyfit: the server cannot list configurations'), vim.log.levels.WARN)
     else
       choose(client, setups)
     end
