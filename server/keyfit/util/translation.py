@@ -26,7 +26,10 @@ _UNTRANSLATED_LOCALES = ("", "C", "POSIX")
 _TRADITIONAL = frozenset(("hant", "tw", "hk", "mo"))
 _MARK = "\0"  # stands around a field that was translated
 _CHINESE = "[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
-_SPACE_IN_CHINESE = f"(?<={_CHINESE})(?:{_MARK} {_MARK}?| {_MARK})(?={_CHINESE})"
+# The field may be bold in Markdown.
+_SPACE_IN_CHINESE = (
+    rf"(?<={_CHINESE})(?:{_MARK}(\**) {_MARK}?| (\**){_MARK})(?={_CHINESE})"
+)
 _NO_FIELDS: Mapping[str, object] = {}
 
 
@@ -219,5 +222,5 @@ def _filled(template: str, fields: Mapping[str, object]) -> str:
         else field
         for name, field in fields.items()
     }
-    text = re.sub(_SPACE_IN_CHINESE, "", template.format_map(marked))
+    text = re.sub(_SPACE_IN_CHINESE, r"\1\2", template.format_map(marked))
     return text.replace(_MARK, "")

@@ -12,7 +12,7 @@ from ...catalog.vendor_index import Catalog
 from ...doctor.documented_answer import documented_answer
 from ...linter.url_rewrite import protocol_of, protocols_at, right_paths, suffix_of
 from ...resolve.call import Call
-from ...util.translation import Phrase, localized, tr
+from ...util.translation import Phrase, capitalized, localized, tr
 from .markdown import (
     bullet_list,
     inline_code,
@@ -122,8 +122,7 @@ def _called_url_text(call: Call, endpoint: Endpoint) -> str:
     protocol = protocol_of(call, endpoint)
     if protocol not in call.catalog.protocols:
         return ""
-    title = localized(call.sender.title)
-    reader = title[:1].upper() + title[1:]
+    reader = capitalized(call.sender.title)
     url = inline_code(_request_url(call, endpoint, protocol))
     text = tr("{reader} calls {url}", reader=reader, url=url)
     # A protocol that is only guessed from the URL cannot show that its path is wrong.

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ...catalog.vendor_facts import Plan
 from ...catalog.vendor_index import Catalog
-from ...util.translation import localized, tr
+from ...util.translation import Phrase, listed, localized, tr
 
 _BLANKS = re.compile(r"\s+")
 _BACKTICKS = re.compile(r"`+")
@@ -44,11 +44,10 @@ def paragraphs(parts: Iterable[str]) -> str:
 
 def all_of(words: Iterable[str]) -> str:
     """Return ``words`` in the user's language as a list, each once: ``a, b and c``."""
-    *others, last = dict.fromkeys(map(localized, words))
+    *others, last = dict.fromkeys(words)
     if not others:
-        return last
-    first_words = tr(", ").join(others)
-    return tr("{texts} and {last}", texts=first_words, last=last)
+        return localized(last)
+    return tr("{texts} and {last}", texts=listed(others), last=last)
 
 
 def citation(catalog: Catalog, cite: str) -> str:
@@ -56,10 +55,10 @@ def citation(catalog: Catalog, cite: str) -> str:
     source = catalog.sources.get(cite)
     if source is None:
         return cite
-    title = source.title
+    title = localized(Phrase(source.title))
     if source.url:
         title = f"[{title}]({source.url})"
-    return f"{title}, {source.date}"
+    return tr("{title}, {date}", title=title, date=source.date)
 
 
 def source_line(catalog: Catalog, cites: Iterable[str]) -> str:
@@ -68,7 +67,7 @@ def source_line(catalog: Catalog, cites: Iterable[str]) -> str:
     if not unique:
         return ""
     citations = [citation(catalog, cite) for cite in unique]
-    joined = "; ".join(citations)
+    joined = tr("; ").join(citations)
     return tr("Source: {source}", source=joined)
 
 

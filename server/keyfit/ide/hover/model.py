@@ -102,7 +102,7 @@ def model_text(catalog: Catalog, model: str, plans: Iterable[str] = ()) -> str |
     if not row.editions and not row.facts:
         other_case = _other_case_text(catalog, model, called_plans)
         return other_case or _unlisted_text(catalog, model, called_plans)
-    listings = "; ".join(_listings(catalog, row))
+    listings = tr("; ").join(_listings(catalog, row))
     sources = source_line(catalog, _newest_cites(row))
     return paragraphs(
         [
@@ -223,12 +223,7 @@ def _limits(row: ModelRow) -> Iterator[str]:
     if row.context:
         yield tr("Context window: {count:,} tokens", count=row.context)
     if row.thinking:
-        parts = [tr("Thinking: {when}", when=WHEN_THINKING[row.thinking])]
-        if row.budget:
-            parts.append(tr("budget up to {count:,} tokens", count=row.budget))
-        if row.efforts:
-            parts.append(tr("effort {words}", words=tr(", ").join(row.efforts)))
-        yield tr(", ").join(parts)
+        yield _thinking(row)
     if row.output:
         yield tr("Output: up to {count:,} tokens", count=row.output)
     if row.inputs:
@@ -239,6 +234,17 @@ def _limits(row: ModelRow) -> Iterator[str]:
             yield tr("{note} ({date})", note=fact.note, date=fact.as_of)
         if fact.until < date.max:
             yield _retired(fact)
+
+
+def _thinking(row: ModelRow) -> str:
+    text = tr("Thinking: {when}", when=WHEN_THINKING[row.thinking])
+    if row.budget:
+        budget = tr("budget up to {count:,} tokens", count=row.budget)
+        text = tr("{facts}, {fact}", facts=text, fact=budget)
+    if row.efforts:
+        effort = tr("effort {words}", words=tr(", ").join(row.efforts))
+        text = tr("{facts}, {fact}", facts=text, fact=effort)
+    return text
 
 
 def _retired(fact: ModelFacts) -> str:
