@@ -20,6 +20,11 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 CHANGELOGS = ("CHANGELOG.md", "client-vscode/CHANGELOG.md")
 UNRELEASED = "## Unreleased"
+# What these pages say only as long as nothing is released.
+PAGES = ("README.md", "README.zh-CN.md", "docs/installing.md", "docs/editors/vscode.md")
+_BEFORE = re.compile(
+    r"<!-- before the first release -->\n.*?<!-- end -->\n\n", re.DOTALL
+)
 _NUMBER = r"\d+\.\d+\.\d+"
 # Where the version stands, by file: what is before it, and what is after it.
 PLACES = {
@@ -70,7 +75,8 @@ def places(path: str) -> Iterator[Place]:
 
 
 def prepare(version: str, day: date) -> None:
-    """Write ``version`` into each place, and give the unreleased changes its name and ``day``."""
+    """Write ``version`` into each place, give the unreleased changes its name and ``day``, and
+    remove from the pages that nothing is released yet."""
     for path in PLACES:
         text = _read(path)
         for _, (start, end), _ in reversed(list(places(path))):
@@ -79,6 +85,8 @@ def prepare(version: str, day: date) -> None:
     for path in CHANGELOGS:
         heading = f"{UNRELEASED}\n\n## {version} - {day.isoformat()}"
         _write(path, _read(path).replace(UNRELEASED, heading, 1))
+    for path in PAGES:
+        _write(path, _BEFORE.sub("", _read(path)))
 
 
 def differences(version: str) -> Iterator[str]:
@@ -95,6 +103,9 @@ def differences(version: str) -> Iterator[str]:
             yield f"{path}: has no section '## {version} - YYYY-MM-DD'"
         if re.search(rf"^{UNRELEASED}\n+- ", _read(path), re.MULTILINE):
             yield f"{path}: has unreleased changes; run: scripts/release.py prepare"
+    for path in PAGES:
+        if _BEFORE.search(_read(path)):
+            yield f"{path}: says that nothing is released yet; run: scripts/release.py prepare"
 
 
 def notes(version: str) -> str:

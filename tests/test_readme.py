@@ -94,7 +94,7 @@ def test_each_tool_is_named_in_chinese(chinese: None) -> None:
 
 
 def test_each_command_exists() -> None:
-    commands = set(re.findall(r"keyfit ([a-z]+)\b", " ".join(_code())))
+    commands = set(re.findall(r"keyfit ([a-z]+)\b", "\n".join(_code())))
     assert commands <= set(COMMANDS)
     assert {"check", "fix", "doctor", "explain", "setup"} <= commands
 

@@ -21,8 +21,8 @@ DAY = date(2027, 1, 31)
 
 @pytest.fixture
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of all files that carry a version."""
-    for path in (*release.PLACES, *release.CHANGELOGS):
+    """A copy of all files that a release changes."""
+    for path in (*release.PLACES, *release.CHANGELOGS, *release.PAGES):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / path, tmp_path / path)
     monkeypatch.setattr(release, "ROOT", tmp_path)
@@ -44,6 +44,23 @@ def test_a_prepared_release_can_be_released(
     assert (tree / "docs/ci.md").read_text().count("v1.2.3") == 4
     heading = "## Unreleased\n\n## 1.2.3 - 2027-01-31\n\n- "
     assert heading in (tree / "CHANGELOG.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", release.PAGES)
+def test_a_release_says_no_longer_that_nothing_is_released(
+    tree: Path, path: str
+) -> None:
+    page = tree / path
+    before = page.read_text("utf-8")
+    note = "<!-- before the first release -->\nNot yet.\n<!-- end -->\n\n"
+    page.write_text(f"{note}{before}", "utf-8")
+    release.prepare("1.2.3", DAY)
+    after = page.read_text("utf-8")
+    assert "<!-- before" not in after
+    assert before.endswith(after[-500:])
+    page.write_text(f"{note}{after}", "utf-8")
+    (wrong,) = release.differences("1.2.3")
+    assert wrong.startswith(f"{path}: says that nothing is released yet")
 
 
 def test_a_tag_that_does_not_fit_is_told(
