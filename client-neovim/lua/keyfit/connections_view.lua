@@ -107,7 +107,7 @@ end
 ---@param answer table
 ---@return string? evidence in parentheses; nil where there is none
 local function evidence(answer)
-  local words = { documented = t('documented'), reported = t('reported'), conflicting = t('conflicting') }
+  local words = { documented = t('documented'), reported = t('reported by users'), conflicting = t('reports differ') }
   local word = words[known(answer.evidence)]
   return word and ('(%s)'):format(word)
 end
