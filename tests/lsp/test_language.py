@@ -152,3 +152,9 @@ def test_a_mistake_in_own_facts_is_named_in_chinese(
     (diagnostic,) = raw.published(facts.as_uri())
     assert diagnostic["message"] == "hosts：应为列表"
     assert diagnostic["range"]["start"]["line"] == 1
+
+
+def test_a_request_that_is_refused_is_refused_in_chinese(raw: RawClient) -> None:
+    raw.initialize({}, locale="zh-cn", initializationOptions={"home": False})
+    answer = raw.ask("none", "keyfit/noSuchThing")
+    assert answer["error"] == {"code": -32601, "message": "keyfit 没有该方法。"}

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ...util.translation import phrase
+
 
 class ErrorResponse(NamedTuple):
-    """An error answer: its code and its words, which never depend on what was sent."""
+    """An error answer: its code and its words, which never depend on what was sent.
+
+    The words are translated when they are sent: editors show some of them to their users.
+    """
 
     code: int
     message: str
 
 
-PARSE_ERROR = ErrorResponse(-32700, "This is not a JSON text of the announced length.")
-INVALID_REQUEST = ErrorResponse(-32600, "This is not a JSON-RPC request.")
-SHUT_DOWN = ErrorResponse(-32600, "The server has been shut down.")
-ALREADY_INITIALIZED = ErrorResponse(-32600, "The server has been initialized already.")
-NOT_INITIALIZED = ErrorResponse(-32002, "The server has not been initialized.")
-METHOD_NOT_FOUND = ErrorResponse(-32601, "keyfit has no such method.")
-INVALID_PARAMS = ErrorResponse(-32602, "The parameters do not fit the method.")
-REQUEST_CANCELLED = ErrorResponse(-32800, "The request was cancelled.")
+PARSE_ERROR = ErrorResponse(
+    -32700, phrase("This is not a JSON text of the announced length.")
+)
+INVALID_REQUEST = ErrorResponse(-32600, phrase("This is not a JSON-RPC request."))
+SHUT_DOWN = ErrorResponse(-32600, phrase("The server has been shut down."))
+ALREADY_INITIALIZED = ErrorResponse(
+    -32600, phrase("The server has been initialized already.")
+)
+NOT_INITIALIZED = ErrorResponse(-32002, phrase("The server has not been initialized."))
+METHOD_NOT_FOUND = ErrorResponse(-32601, phrase("keyfit has no such method."))
+INVALID_PARAMS = ErrorResponse(-32602, phrase("The parameters do not fit the method."))
+REQUEST_CANCELLED = ErrorResponse(-32800, phrase("The request was cancelled."))
 INTERNAL_ERROR = ErrorResponse(
-    -32603, "keyfit could not answer; its log says where it failed."
+    -32603, phrase("keyfit could not answer; its log says where it failed.")
 )
 
 _RAISED = (

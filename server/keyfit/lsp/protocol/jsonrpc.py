@@ -20,6 +20,7 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from ...resolve.output_gate import Gate
 from ...util.safe_traceback import error_location
+from ...util.translation import localized
 from .custom_messages import CUSTOM_MESSAGES
 from .errors import (
     ALREADY_INITIALIZED,
@@ -236,9 +237,8 @@ class StrictProtocol(LanguageServerProtocol):
 
     def _refuse(self, number: MessageId | None, refusal: ErrorResponse) -> None:
         LOG.debug("request %r refused: %d", number, refusal.code)
-        self._send_data(
-            {"jsonrpc": self.VERSION, "id": number, "error": refusal._asdict()}
-        )
+        error = {"code": refusal.code, "message": localized(refusal.message)}
+        self._send_data({"jsonrpc": self.VERSION, "id": number, "error": error})
 
     def _send_data(self, data: Any) -> None:
         """Write one message. Upstream logs its whole body at INFO, and reports a broken pipe down
