@@ -287,11 +287,11 @@ def test_the_record_counts_for_the_very_case_and_version(tmp_path: Path):
 
 # Seen in the request's body only, which is not compared; the words of a message; who loads a plain
 # .env (tests/doctor/test_connections.py has that); settings of which nothing is predicted
-# (tests/doctor/test_unmodeled.py); and files that are given to a tool by hand
+# (tests/doctor/test_unmodeled.py, test_cline.py); and files that are given to a tool by hand
 # (tests/catalog/test_stand_ins.py).
 _NOT_IN_A_REQUEST = {
     "call.budget", "call.context", "call.output", "call.thinking", "call.login", "tool.unmodeled",
-    "files.profiles", "files.schemas", "call.instead",
+    "files.profiles", "files.schemas", "call.instead", "call.ignores", "call.skips",
 }  # fmt: skip
 
 

@@ -63,12 +63,6 @@ CASES: Mapping[str, tuple[str, Texts, Mapping[str, str], Any]] = {
         "cline", {"~/mine.json": cline("alibaba-coding-plan", apiKey="k", model="a")},
         {"CLINE_PROVIDER_SETTINGS_PATH": "/home/u/mine.json"}, (("k",), CHAT_OF_PLAN, "a"),
     ),
-    "Cline ignores a row without a time": (
-        "cline",
-        {f"~/{CLINE}": {"version": 1, "lastUsedProvider": "qwen",
-                        "providers": {"qwen": {"settings": {"provider": "qwen"}}}}}, {},
-        "Cline ignores its settings if a provider has no updatedAt",
-    ),
     "Copilot calls a whole endpoint as it is": (
         "vscode-copilot", copilot("https://h/v1/responses"), {},
         (("k",), "https://h/v1/responses", "a"),

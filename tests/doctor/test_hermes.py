@@ -125,3 +125,13 @@ def test_settings_that_do_not_parse_are_as_if_they_were_not_there() -> None:
         'model:\n  provider: "alibaba-coding-plan\n', f"DASHSCOPE_API_KEY={PLAN_KEY}"
     )
     assert row["request_url"] == f"{CHAT}/chat/completions"
+
+
+@pytest.mark.parametrize(("url", "shown"), [(CHAT, "sk-sp-"), (MESSAGES, "sk-")])
+def test_headers_of_the_settings_are_not_sent_to_an_anthropic_url(
+    url: str, shown: str
+) -> None:
+    headers = {"Authorization": f"Bearer {PLAN_KEY}"}
+    (row,) = active(model("alibaba", base_url=url, default_headers=headers), KEY)
+    keys = [key["masked"] for key in (row["key"], *row["other_keys"])]
+    assert [key.partition("…")[0] for key in keys] == [shown]

@@ -99,3 +99,40 @@ def test_a_projects_settings_count_if_it_is_trusted() -> None:
     assert active(files)["models"][0]["id"] == "qwen3.7-plus"
     trusted = {**files, "trust.json": {TOP: True}}
     assert active(trusted)["models"][0]["id"] == "qwen3.7-max"
+
+
+def first_of(**more: Any) -> dict[str, Any]:
+    """Pi's files with a default model that no provider declares, so that the first is called."""
+    models = [{"id": "qwen3.7-max", **more}, {"id": "qwen3.7-plus"}]
+    settings = {"defaultProvider": "work", "defaultModel": "glm-5"}
+    return {**provider(models=models), "settings.json": settings}
+
+
+def test_the_first_model_brings_its_own_headers() -> None:
+    row = active(first_of(headers={"Authorization": f"Bearer {PLAN_KEY}"}))
+    assert row["key"]["masked"].startswith("sk-sp-")
+
+
+def test_the_first_model_is_called_in_its_own_way() -> None:
+    row = active(first_of(api="anthropic-messages"))
+    assert row["request_url"] == f"{CHAT}/v1/messages"
+
+
+@pytest.mark.parametrize("name", ["name", "baseUrl", "api", "apiKey"])
+def test_an_empty_text_spoils_the_file(name: str) -> None:
+    files = {f"{AGENT}/{path}": text for path, text in provider(**{name: ""}).items()}
+    with pytest.raises(ValueError, match="not enough values"):
+        active(files)
+
+
+def test_the_url_is_unknown_where_another_provider_may_be_called() -> None:
+    files = provider()
+    del files["models.json"]["providers"]["work"]["apiKey"]
+    row = active(files, {"OPENAI_API_KEY": STANDARD_KEY})
+    models = [model["id"] for model in row["models"]]
+    assert (row["request_url"], models) == (None, [None])
+
+
+def test_a_login_without_a_key_hides_the_key_of_the_settings() -> None:
+    login = {"auth.json": {"work": {"type": "api_key"}}}
+    assert active({**provider(), **login})["answer"]["outcome"] == "unknown"

@@ -221,6 +221,20 @@ def _toml(values: Json) -> str:
     return "".join(f"{name} = {json.dumps(value)}\n" for name, value in values.items())
 
 
+def _toml_with_lists(values: Json) -> str:
+    tree = _nested(values)
+    return "".join(f"{name} = {_inline(value)}\n" for name, value in tree.items())
+
+
+def _inline(value: Any) -> str:
+    if isinstance(value, dict):
+        rows = (f"{name} = {_inline(below)}" for name, below in value.items())
+        return "{" + ", ".join(rows) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_inline, value)) + "]"
+    return json.dumps(value)
+
+
 def _yaml(values: Json) -> str:
     tree = _nested(values)
     return "".join(f"{name}: {json.dumps(value)}\n" for name, value in tree.items())
@@ -237,6 +251,7 @@ def _dotenv(values: Json) -> str:
 _FORMS = {
     "json": _json,
     "toml": _toml,
+    "toml-with-lists": _toml_with_lists,
     "yaml": _yaml,
     "front-matter": _front_matter,
     "dotenv": _dotenv,

@@ -44,7 +44,10 @@ class Tool(NamedTuple):
         """The folders that its commands stand in, for PATH."""
         if self.venv:
             return [str(self.folder / "bin")]
-        return [str(self.folder / "node_modules/.bin"), str(NODE / "node_modules/.bin")]
+        # A package for one platform has its program in it, without a link to that.
+        own = self.folder / "node_modules" / str(self.npm) / "bin"
+        links = [self.folder / "node_modules/.bin", NODE / "node_modules/.bin"]
+        return [str(folder) for folder in (*links, own)]
 
 
 def node_version() -> str:

@@ -85,7 +85,7 @@ class FileSpec(_FileFields):
     - ``inline``: the places are variables whose value is the text of the file.
     - ``every``: all of the files that exist are read, and the nearest wins; else only the first.
     - ``requires``: a file, a path in it (``{root}`` is the folder) and a value, without which the
-      tool does not read this file.
+      tool does not read this file; a file alone only has to exist.
     - ``under``: the path below which the tool sees the file's contents, beside its other files. A
       ``*`` in it stands for what the ``*`` in the file's name does.
     - ``blocked``: variables that the tool ignores in this file; ``*`` at either end matches any
@@ -182,6 +182,7 @@ class Wire(NamedTuple):
     - ``path``: what replaces the path of a base URL on the hosts of the plans ``path_of``, if that
       path is empty or begins with one of ``path_instead_of``.
     - ``drops_slashes``: how many of several trailing slashes the tool removes from the base URL.
+    - ``plain_headers``: the headers of the call's ``header_tables`` are not sent.
     - ``key``: locators of keys that are looked for after those of the call; ``keyless``: why
       nothing is sent if no key is set at any of them, not even to nothing.
     """
@@ -195,6 +196,7 @@ class Wire(NamedTuple):
     path_of: tuple[str, ...] = ()
     path_instead_of: tuple[str, ...] = ()
     drops_slashes: DroppedSlashes = ""
+    plain_headers: bool = False
     key: tuple[str, ...] = ()
     keyless: Phrase = Phrase("")
 
@@ -284,7 +286,8 @@ class CallAuth(NamedTuple):
     - ``header_tables``: locators of further headers, some of which may carry a key, the winning
       table first; ``header_tables_win``: headers in which that key replaces the one of ``key``.
     - ``sends_empty``: variables that are sent even if they are set to nothing.
-    - ``instead``: variables whose key may be sent where there is none of ``key``.
+    - ``instead``: variables whose key may be sent where there is none of ``key``; by a tool that
+      then calls the first row that has a key, elsewhere.
     - ``default_key``: the text that is sent where there is none, which is no key of anybody's.
     """
 
@@ -390,6 +393,8 @@ class CallConditions(NamedTuple):
       one that it looks for instead.
     - ``rejects``: the values at a locator with which nothing is sent, and why; at ``{x}``, the
       names of a row with which the tool does not start.
+    - ``ignores``: the values at a locator with which the tool ignores the row and calls something
+      else, and why.
     - ``rejects_any``: the tool does not start with a row that it rejects and does not call either.
     """
 
@@ -399,6 +404,7 @@ class CallConditions(NamedTuple):
     needs: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     skips: Mapping[str, Mapping[str, str]] = MappingProxyType({})
     rejects: Mapping[str, Mapping[str, Phrase]] = MappingProxyType({})
+    ignores: Mapping[str, Mapping[str, Phrase]] = MappingProxyType({})
     rejects_any: bool = False
 
 

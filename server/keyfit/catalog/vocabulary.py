@@ -16,8 +16,9 @@ DroppedSlashes = Literal["", "one", "all"]
 EmptyVariable = Literal["unset", "value"]
 """Whether an empty variable counts as set."""
 
-MissingReference = Literal["literal", "empty"]
-"""What a reference to nothing becomes: the text as it stands, or nothing."""
+MissingReference = Literal["literal", "literal-if-unset", "empty"]
+"""What a reference to nothing becomes: the text as it stands, the same only if the variable is not
+even empty, or nothing."""
 
 Evidence = Literal["observed", "documented", "untested"]
 """How it is known what a program or a service does."""

@@ -20,7 +20,12 @@ from ..resolve.row_keys import (
 )
 from ..resolve.tool_session import ToolSession
 from ..util.translation import phrase
-from .unmodeled import UnmodeledSetting, unmodeled_settings, why_switched_off
+from .unmodeled import (
+    UnmodeledSetting,
+    call_elsewhere,
+    unmodeled_settings,
+    why_switched_off,
+)
 
 
 class Connection(NamedTuple):
@@ -113,6 +118,9 @@ def _connection(
     if model and active:
         row = row.for_model(model)
     call = row.sent(model, chosen)
+    neglect = row.preconditions.neglect
+    if neglect and not stopped:
+        return Connection(session, spec, call_elsewhere(call), active, doubt=neglect)
     reason = stopped or row.why_not_sent or why_switched_off(row.row, call)
     # A key may come from what was not read: only a whole environment shows that there is none.
     lacks_key = not call.keys and session.host_environment.is_known
@@ -123,10 +131,18 @@ def _connection(
         if instead:
             tool = call.sender.title
             doubt = phrase("{tool} may send {name}", tool=tool, name=instead)
+            if _calls_first_with_key(spec):
+                call = call_elsewhere(call)
         else:
             call = _with_default_key(row, call)
     unmodeled = unmodeled_settings(row.row, call)
     return Connection(session, spec, call, active, reason, unmodeled, doubt)
+
+
+def _calls_first_with_key(spec: CallSpec) -> bool:
+    """Return whether the tool makes another call of the kind ``spec`` if the chosen row has no
+    key."""
+    return spec.active is not None and spec.active.first == "always"
 
 
 def _with_default_key(row: CallBuilder, call: Call) -> Call:
@@ -408,13 +424,23 @@ def _first_model(active: Active, row: CallBuilder) -> str:
     words = active.prefer_models
     names = row.models.names
     if not words or not names:
-        return ""
+        return _first_declared(row)
 
     def rank(name: str) -> tuple[int, bool, str]:
         found = [index for index, word in enumerate(words) if word in name]
         return (found[0] if found else -1, "latest" in name, name)
 
     return max(names, key=rank)
+
+
+def _first_declared(row: CallBuilder) -> str:
+    """Return the first model that the files declare in ``row``, '' for none: what it has of its
+    own (a header, a protocol) counts."""
+    builtin_names = row.models.builtin_names
+    for name in row.models.names:
+        if name not in builtin_names:
+            return name
+    return ""
 
 
 def _reason_for_no_call(session: ToolSession) -> str:

@@ -64,6 +64,11 @@ def without_unknown_parts(call: Call, settings: Iterable[UnmodeledSetting]) -> C
     return call
 
 
+def call_elsewhere(call: Call) -> Call:
+    """Return ``call`` with all of it unknown that depends on the row."""
+    return _without(call, Unmodeled(("key", "url", "model")))
+
+
 def _with_model(row: ConfigRow, call: Call) -> Bindings:
     """Return the bindings of ``row`` and of its tool, ``{m}`` being the model that ``call`` sends.
 

@@ -17,6 +17,7 @@ from .locators import (
     expand,
     has_value,
     is_name_locator,
+    is_named_after_row,
     is_own_name,
     path_of,
 )
@@ -82,10 +83,17 @@ class ConfigRow:
 
     def stack(self, locator: str) -> list[CallPart]:
         """Return the values at ``locator``, the winning layer first."""
+        if is_named_after_row(locator):
+            return self.session.variable(self._variable_name(locator[1:]))
         stack = self.session.stack(locator, self.bindings, self.base)
         if locator in self.spec.models.of_declared and self._has_builtin_model:
             return [part for part in stack if is_builtin(part.setting)]
         return stack
+
+    def _variable_name(self, pattern: str) -> str:
+        """Return the name of the variable that is named after the row as ``pattern`` says."""
+        name = pattern.format_map(RowNames(self))
+        return name.replace("-", "_").upper()
 
     @cached_property
     def _has_builtin_model(self) -> bool:

@@ -27,6 +27,8 @@ def header_keys(row: ConfigRow) -> Iterator[HeaderKey]:
 
     Only a header in which a protocol carries the key counts.
     """
+    if row.wire.plain_headers:
+        return
     protocols = row.session.catalog.protocols.values()
     by_lower = {protocol.header.lower(): protocol.header for protocol in protocols}
     for locator in row.spec.auth.header_tables:

@@ -1,10 +1,11 @@
 """Locators of the tool catalog: where a value is in a tool's files.
 
-``$NAME`` is a variable; ``a.b`` a path in the row; ``/a.b`` one from the file's root; ``@a.b`` the
-variable whose NAME is the value at a.b; ``?/a.b`` the output of a command named there: unknown;
-``^name`` the version of a package that the project's manifests name. In a path ``{x}`` is any name,
-remembered as ``x``, and a last ``{x}#`` means the name itself. Segments with dots in them are in
-double quotes.
+``$NAME`` is a variable, ``=NAME`` one in the environment alone; ``a.b`` a path in the row; ``/a.b``
+one from the file's root; ``@a.b`` the variable whose NAME is the value at a.b; ``?/a.b`` the output
+of a command named there: unknown; ``%{x}_KEY`` the variable that is named after the row, in
+capitals; ``^name`` the version of a package that the project's manifests name. In a path ``{x}`` is
+any name, remembered as ``x``, and a last ``{x}#`` means the name itself. Segments with dots in them
+are in double quotes.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ CALL_URL = (
 # A quoted segment may have dots in it, as a host or a version does.
 _SEGMENT = re.compile(r'"([^"]*)"|([^.]+)')
 _OUTSIDE_ROW = ("$", "/", "@", "^", "?")
+_SIGNS = "$=@?%^:{"
 _PLAIN_KINDS = ("string", "number", "boolean")
 
 
@@ -41,6 +43,16 @@ def path_of(locator: str) -> Path:
 def is_name_locator(locator: str) -> bool:
     """Return whether ``locator`` leads to a name, not to the value below it."""
     return locator.endswith("#")
+
+
+def is_path(locator: str) -> bool:
+    """Return whether ``locator`` is a path in the settings, not a variable or a version."""
+    return locator[:1] not in _SIGNS
+
+
+def is_named_after_row(locator: str) -> bool:
+    """Return whether ``locator`` is a variable whose name has that of the row in it."""
+    return locator.startswith("%")
 
 
 def is_own_name(locator: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ..util.translation import phrase
 from .config_row import ConfigRow, begins_or_ends_with
-from .locators import bound, bound_path, is_empty_text, is_own_name
+from .locators import bound, bound_path, is_empty_text, is_own_name, is_path
 from .resolved_value import CallPart
 
 # Among the values of a condition: the value is set, to nothing.
@@ -54,6 +54,15 @@ class Preconditions:
                 return _unknown_provider(name)
         return ""
 
+    @property
+    def neglect(self) -> str:
+        """Why the tool ignores the row and calls something else, '' if it does not."""
+        for locator, reasons in self._spec.conditions.ignores.items():
+            reason = self._reason_to_reject(locator, reasons)
+            if reason:
+                return reason
+        return ""
+
     def _reason_to_reject(self, locator: str, reasons: Mapping[str, str]) -> str:
         """Return which of ``reasons``, by value, the value at ``locator`` gives; '' for none."""
         text = "" if is_own_name(locator) else self._row.joined(locator)
@@ -91,12 +100,17 @@ class Preconditions:
         part = self._row.first(locator)
         if part is not None:
             return part.text == ""
+        if locator.startswith("="):
+            return self._row.session.is_emptied_in_process(locator[1:])
         # To most tools an empty value in a file counts as none, which still hides the lower files.
-        return locator.startswith("/") and self._is_emptied(locator[1:])
+        if is_path(locator):
+            return self._is_emptied(locator)
+        return False
 
-    def _is_emptied(self, place: str) -> bool:
-        """Return whether the winning file that has the setting at ``place`` sets it to nothing."""
-        path = bound_path(place, self._row.bindings)
+    def _is_emptied(self, locator: str) -> bool:
+        """Return whether the winning file with the setting at ``locator`` sets it to nothing."""
+        base = () if locator.startswith("/") else self._row.base
+        path = (*base, *bound_path(locator.lstrip("/"), self._row.bindings))
         for document in self._row.session.configuration.documents(path):
             setting = document.get(path)
             if setting is not None:

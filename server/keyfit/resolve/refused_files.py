@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..catalog.tool_spec import FileSpec, Tool
-from ..parsers.document import Document
+from ..parsers.document import Document, Setting
 from ..util.translation import phrase
 from .file_locations import value_of
 from .host_environment import HostEnvironment
-from .locators import expand, path_of
+from .locators import expand, is_empty_text, path_of
 
 _BOM = "\ufeff"
 
@@ -53,10 +53,17 @@ def why_refused(tool: Tool, spec: FileSpec, document: Document) -> str:
     # Tools report the first value that their schema rejects, so one reason is enough.
     for place, kind in tool.layers.types.items():
         for _, setting in expand(document, path_of(place)):
-            if setting.kind != kind:
+            if not _is_of_type(setting, kind):
                 place = ".".join(setting.path)
                 return phrase("has no {kind} at {place}", kind=kind, place=place)
     return _unlisted_name(document, tool.layers.known_names)
+
+
+def _is_of_type(setting: Setting, kind: str) -> bool:
+    """Return whether ``setting`` is of the type ``kind``; ``text`` is a string with text in it."""
+    if kind == "text":
+        return setting.kind == "string" and not is_empty_text(setting)
+    return setting.kind == kind
 
 
 def _unlisted_name(

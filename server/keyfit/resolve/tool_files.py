@@ -298,10 +298,11 @@ class ToolFiles:
         """Return whether the setting that the file requires elsewhere is there, as far as known."""
         if not spec.requires or not self.host_environment.is_known:
             return True
-        file, *path, value = spec.requires
+        file, *rest = spec.requires
         other = self.documents.get(file)
-        if other is None:
-            return False
+        if other is None or not rest:
+            return other is not None
+        *path, value = rest
         for root in _roots(spec, document, self.around.repository or ()):
             place: list[str] = []
             for step in path:

@@ -240,7 +240,8 @@ class ToolReferences:
         # by the time they expand this reference.
         if not read_here and self._is_set_in_settings(name):
             return UNKNOWN
-        return as_written if missing == "literal" else _EMPTY
+        is_set = missing == "literal-if-unset" and self._layers.is_emptied(layers, name)
+        return _EMPTY if is_set or missing == "empty" else as_written
 
     def _is_set_in_settings(self, name: str) -> bool:
         """Return whether an object of variables in the tool's settings sets ``name``."""

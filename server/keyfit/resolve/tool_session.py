@@ -24,7 +24,7 @@ from .outside_references import OutsideReferences
 from .resolved_value import UNKNOWN, CallPart, Resolved, builtin
 from .tool_files import ToolFiles
 from .tool_references import ToolReferences
-from .variable_layers import VariableLayers
+from .variable_layers import PROCESS, VariableLayers
 
 
 class ToolSession:
@@ -102,6 +102,8 @@ class ToolSession:
         rest = locator[1:]
         if sign == "$":
             return self.variable(rest)
+        if sign == "=":
+            return self._in_layers((PROCESS,), rest)
         if sign == "@":
             names = self.stack(rest, bindings, base)
             if not names:
@@ -186,6 +188,10 @@ class ToolSession:
     def is_emptied(self, name: str) -> bool:
         """Return whether the variable ``name`` is set to nothing in the layer that counts."""
         return self._layers.is_emptied(self.tool.layers.variables, name)
+
+    def is_emptied_in_process(self, name: str) -> bool:
+        """Return whether the environment itself sets the variable ``name`` to nothing."""
+        return self._layers.is_emptied((PROCESS,), name)
 
     def named_by(self, part: CallPart) -> list[CallPart]:
         """Return the values of the variable that ``part`` names, as far as they may be shown."""

@@ -1,0 +1,72 @@
+"""Cline's command line, as it was seen to behave: tests/oracle has the recordings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from keyfit.doctor.connections import find_connections
+from keyfit.doctor.connections_json import as_json
+from keyfit.resolve.host_environment import HostEnvironment, environment_of
+from keyfit.vfs.files import Overlay
+from places import ANALYSIS, PLAN_KEY, STANDARD_KEY
+
+TOP, HOME = "/w", "/home/u"
+PATH = f"{HOME}/.cline/data/settings/providers.json"
+MESSAGES = "https://dashscope-intl.aliyuncs.com/apps/anthropic/v1"
+
+
+def settings(name: str, **more: Any) -> dict[str, Any]:
+    """Cline's settings with one provider, the one that was used last."""
+    row = {
+        "settings": {"provider": name, "model": "qwen3.7-plus", **more},
+        "updatedAt": "2026-11-01T00:00:00Z",
+    }
+    return {"version": 1, "lastUsedProvider": name, "providers": {name: row}}
+
+
+def active(
+    files: Mapping[str, Any], environment: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """The connection in use, as JSON."""
+    texts = {path: json.dumps(content) for path, content in files.items()}
+    host_environment = HostEnvironment(HOME, environment_of(environment or {}))
+    found = find_connections(
+        ANALYSIS, Overlay(texts), list(texts), TOP, host_environment
+    )
+    rows = as_json(found)["connections"]
+    (row,) = [row for row in rows if row["tool"] == "cline" and row["active"]]
+    return dict(row)
+
+
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [
+        ((), "version"),
+        (("providers", "qwen"), "updatedAt"),
+        (("providers", "qwen", "settings"), "provider"),
+    ],
+)
+def test_its_vendor_is_called_if_the_settings_lack_a_name(
+    place: tuple[str, ...], why: str
+) -> None:
+    content = settings("qwen", apiKey=STANDARD_KEY)
+    inner = content
+    for step in place:
+        inner = inner[step]
+    del inner[why]
+    row = active({PATH: content})
+    assert (row["request_url"], row["key"]["masked"]) == (None, None)
+    assert row["answer"]["outcome"] == "unknown"
+    assert "Cline ignores its settings" in row["answer"]["reason"]
+
+
+def test_a_header_is_no_key_for_anthropic() -> None:
+    headers = {"x-api-key": PLAN_KEY}
+    content = settings("anthropic", baseUrl=MESSAGES, headers=headers)
+    assert active({PATH: content})["answer"]["outcome"] == "not-sent"
+    row = active({PATH: content}, {"ANTHROPIC_API_KEY": STANDARD_KEY})
+    assert row["key"]["masked"].startswith("sk-sp-")

@@ -1,0 +1,98 @@
+"""gptme, as it was seen to behave: tests/oracle has the recordings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from doctor.test_active_calls import Texts, sent
+
+USER, PROJECT, LOCAL = "~/.config/gptme/config.toml", "gptme.toml", "gptme.local.toml"
+BASE = "https://h/v1"
+CHAT, RESPONSES = f"{BASE}/chat/completions", f"{BASE}/responses"
+DEFAULT = '[models]\ndefault = "my-qwen/a"\n'
+MODEL = '[env]\nMODEL = "my-qwen/a"\n'
+
+
+def provider(**more: str) -> str:
+    """A provider of the user's own, as TOML."""
+    values = {"name": "my-qwen", "base_url": BASE, **more}
+    lines = [f'{name} = "{value}"\n' for name, value in values.items()]
+    return "[[providers]]\n" + "".join(lines)
+
+
+def env(**values: str) -> str:
+    return "[env]\n" + "".join(f'{name} = "{text}"\n' for name, text in values.items())
+
+
+CASES: Mapping[str, tuple[Texts, Mapping[str, str], Any]] = {
+    "a provider": ({USER: MODEL + provider(api_key="k")}, {}, (("k",), CHAT, "a")),
+    "a variable that is named after the provider": (
+        {USER: MODEL + provider()}, {"MY_QWEN_API_KEY": "k"}, (("k",), CHAT, "a"),
+    ),
+    "no key at all": ({USER: MODEL + provider()}, {}, (("default-key",), CHAT, "a")),
+    "a variable that is not set": (
+        {USER: MODEL + provider(api_key_env="KEY")}, {}, "the variable of its key is not set",
+    ),
+    "the project's variables beat the user's": (
+        {PROJECT: env(KEY="k"),
+         USER: env(MODEL="my-qwen/a", KEY="low") + provider(api_key_env="KEY")}, {},
+        (("k",), CHAT, "a"),
+    ),
+    "a local file counts beside the project's": (
+        {PROJECT: env(KEY="low"), LOCAL: env(KEY="k"), USER: MODEL + provider(api_key_env="KEY")},
+        {}, (("k",), CHAT, "a"),
+    ),
+    "but not alone": (
+        {LOCAL: env(KEY="k"), USER: MODEL + provider(api_key_env="KEY")}, {},
+        "the variable of its key is not set",
+    ),
+    "the default model beats the user's variable": (
+        {USER: env(MODEL="my-qwen/low") + DEFAULT + provider(api_key="k")}, {},
+        (("k",), CHAT, "a"),
+    ),
+    "the shell's model beats the default one": (
+        {USER: '[models]\ndefault = "my-qwen/low"\n' + provider(api_key="k")},
+        {"MODEL": "my-qwen/a"}, (("k",), CHAT, "a"),
+    ),
+    "a provider has a model of its own": (
+        {USER: env(MODEL="my-qwen") + provider(api_key="k", default_model="a")}, {},
+        (("k",), CHAT, "a"),
+    ),
+    "the URL for openai is read from the shell": (
+        {USER: env(MODEL="openai/a", OPENAI_API_KEY="k", OPENAI_BASE_URL="https://low/v1")},
+        {"OPENAI_BASE_URL": BASE}, (("k",), RESPONSES, "a"),
+    ),
+    "and from nowhere else": (
+        {USER: env(MODEL="openai/a", OPENAI_API_KEY="k", OPENAI_BASE_URL=BASE)}, {},
+        (("k",), "https://api.openai.com/v1/responses", "a"),
+    ),
+    "an empty URL in the shell": (
+        {USER: env(MODEL="openai/a", OPENAI_API_KEY="k")}, {"OPENAI_BASE_URL": ""},
+        "OPENAI_BASE_URL is set to nothing",
+    ),
+    "the other wire": (
+        {USER: env(MODEL="openai/a", OPENAI_API_KEY="k")},
+        {"OPENAI_BASE_URL": BASE, "GPTME_OPENAI_RESPONSES_API": "0"}, (("k",), CHAT, "a"),
+    ),
+    "a local model's URL may stand anywhere": (
+        {USER: env(MODEL="local/a", OPENAI_API_KEY="k", OPENAI_BASE_URL=BASE)}, {},
+        (("k",), CHAT, "a"),
+    ),
+    "a stored key": (
+        {"~/.config/gptme/credentials.toml": '[providers]\nopenai = "k"\n'},
+        {"GPTME_MODEL": "openai/a", "OPENAI_BASE_URL": BASE}, (("k",), RESPONSES, "a"),
+    ),
+    "a setting that it does not know": (
+        {USER: MODEL + provider(api_key="k", type="openai")}, {},
+        "it ignores a provider that has settings other than its own",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_sends(case: tuple[Texts, Mapping[str, str], Any]) -> None:
+    files, environment, wanted = case
+    assert sent("gptme", files, environment) == wanted
