@@ -140,6 +140,17 @@ def test_the_sdist_holds_what_its_tests_need(built: Path) -> None:
     assert {name for name in wanted - names if not name.startswith(".")} == set()
 
 
+def test_the_sdist_holds_nothing_that_git_ignores(built: Path) -> None:
+    """Such as the editors in which the tests run, once they have run."""
+    (sdist,) = built.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        names = [member.name for member in archive if member.isfile()]
+    packed = {name.partition("/")[2] for name in names}
+    options = ("-z", "--cached", "--others", "--exclude-standard")
+    known = set(run("git", "ls-files", *options).split("\0"))
+    assert packed - known == {"PKG-INFO"}
+
+
 def tracked(folder: str) -> list[Path]:
     """The files that belong to the project, below ``folder``."""
     return [

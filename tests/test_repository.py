@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 
 import pytest
@@ -33,6 +34,15 @@ def test_every_place_names_the_same_owner() -> None:
         "docs/ci.md",
         ".github/CODEOWNERS",
     }
+
+
+def test_one_file_lists_what_git_ignores() -> None:
+    """What builds the sdist reads only that at the top, and would pack all that others list."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("the list of files is git's")
+    command = ("git", "ls-files", "*.gitignore")
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    assert listed.stdout.split() == [b".gitignore"]
 
 
 @pytest.mark.parametrize(
