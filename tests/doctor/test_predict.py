@@ -234,6 +234,22 @@ def test_an_endpoint_that_may_be_set_elsewhere_is_unknown(
 SETTINGS = ".claude/settings.json"
 
 
+@pytest.mark.parametrize(
+    ("key", "host", "model"),
+    [
+        (STANDARD_KEY, PAYG, "wan2.7-image-pro"),
+        (STANDARD_KEY, PAYG, "qwen3-tts-flash"),
+        (PLAN_KEY, TOKEN, "wan2.7-image-pro"),
+    ],
+)
+def test_a_model_that_does_not_chat_has_no_known_answer(
+    key: str, host: str, model: str
+) -> None:
+    made = answer("claude-code", claude(key, f"{host}/apps/anthropic", model))
+    assert made.outcome == "unknown"
+    assert f"{model} belongs to the " in made.reason
+
+
 def test_a_remedy_names_the_place_that_it_changes() -> None:
     text = json.dumps({"env": claude(PLAN_KEY, f"{PAYG}/apps/anthropic")}, indent=1)
     at = answer("claude-code", {}, {SETTINGS: text}).at

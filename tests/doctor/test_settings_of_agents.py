@@ -12,6 +12,7 @@ from doctor.test_active_calls import PAYG, Texts, claw, provider, sent, started
 TOKEN_PLAN = "https://token-plan.ap-southeast-1.maas.aliyuncs.com/compatible-mode/v1"
 CHAT = "https://h/v1/chat/completions"
 STATE = "~/.local/state/opencode/model.json"
+NO_AGENT = "default_agent names no agent that it can start"
 AGENT = "---\nmode: primary\nmodel: p/b\n---\n\nmodel: p/a\n"
 
 
@@ -88,6 +89,24 @@ OWN: Mapping[str, tuple[Texts, Mapping[str, str], Any]] = {
     "the default agent's model": (
         opencode("a", "b", model="p/a", default_agent="x", agent={"x": {"model": "p/b"}}), {},
         (("k",), CHAT, "b"),
+    ),
+    "a default agent that is declared nowhere": (
+        opencode("a", "b", model="p/a", default_agent="x", agent={"y": {"model": "p/b"}}), {},
+        NO_AGENT,
+    ),
+    "a default agent that a plugin may declare": (
+        opencode("a", model="p/a", default_agent="x", plugin=["some-plugin"]), {},
+        (("k",), CHAT, "a"),
+    ),
+    "a default agent that is built in": (opencode("a", model="p/a", default_agent="plan"), {},
+                                         (("k",), CHAT, "a")),
+    "a default agent that is a subagent": (
+        opencode("a", model="p/a", default_agent="x", agent={"x": {"mode": "subagent"}}), {},
+        "default_agent names a subagent",
+    ),
+    "a default agent whose file says nothing": (
+        {**opencode("a", model="p/a", default_agent="x"), ".opencode/agents/x.md": "Be kind.\n"},
+        {}, (("k",), CHAT, "a"),
     ),
     "another agent's model": (opencode("a", "b", model="p/a", agent={"plan": {"model": "p/b"}}), {},
                               (("k",), CHAT, "a")),

@@ -372,13 +372,19 @@ class Unmodeled(NamedTuple):
 
 
 class SwitchOff(NamedTuple):
-    """Lists of settings at the locators ``at`` that switch a row or a model off, and the
-    ``message`` that says so; ``naming`` and ``not_naming`` as in `Unmodeled`."""
+    """Settings at the locators ``at`` that switch a row, a model or the whole tool off, and the
+    ``message`` that says so; ``naming`` and ``not_naming`` as in `Unmodeled`.
+
+    ``known``: it does not count where the setting is one of these names; ``without``: only where
+    nothing stands at any of these locators, as what the name should be declared by.
+    """
 
     at: tuple[str, ...]
     message: Phrase
     naming: str = ""
     not_naming: str = ""
+    known: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 class CallConditions(NamedTuple):

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable
 
 from ..catalog.vendor_facts import URL, Plan
+from ..catalog.vocabulary import OtherKind
 from ..linter.finding import Finding
 from ..linter.key_checks import metered_advice
+from ..linter.model_checks import KIND_TITLES
 from ..linter.rule import Outcome, Rule
 from ..linter.url_rewrite import right_paths
 from ..parsers.document import Opaque, Setting
@@ -35,6 +37,7 @@ _STATUSES: dict[Outcome, tuple[int, ...]] = {
     "bad-request": (400,),
     "no-key": (401,),
 }
+_NO_CHAT: tuple[OtherKind, ...] = ("image", "video", "speech", "embedding")
 _NO_SCHEME = phrase("the base URL lacks its https://")
 _LOCAL_HOST = re.compile(
     r"[^.]*|.*\.(local|localhost|internal|lan|home\.arpa)|\[.*|127\..*|10\..*|192\.168\..*|172\.(1[6-9]|2\d|3[01])\..*"
@@ -77,6 +80,7 @@ def _answer(connection: Connection) -> Prediction:
         _by_rules(connection)
         or _refused_caller(call)
         or _model_newer_than_lists(call)
+        or _model_that_does_not_chat(call)
         or _unknown_path(call)
         or _accepted(call)
     )
@@ -459,6 +463,23 @@ def _model_newer_than_lists(call: Call) -> Prediction | None:
                 model=model,
             )
             return Prediction(UNKNOWN, reason)
+    return None
+
+
+def _model_that_does_not_chat(call: Call) -> Prediction | None:
+    """Return that the answer is unknown, if the model makes pictures, films or speech: a plan may
+    have it, but for other calls. None if no such model is called."""
+    for use in call.models:
+        model = (use.part.text or "").strip()
+        group = call.catalog.models.known_elsewhere(model)
+        if use.role or group is None or group.kind not in _NO_CHAT:
+            continue
+        reason = phrase(
+            "{model} belongs to {kind}; it is not known whether it answers to this call",
+            model=model,
+            kind=KIND_TITLES[group.kind],
+        )
+        return Prediction(UNKNOWN, reason)
     return None
 
 

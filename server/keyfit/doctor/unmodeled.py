@@ -104,7 +104,11 @@ def _set_names(
         for document, setting in _in_configuration(row, locator, bindings):
             if not _counts(document, setting, entry, bindings):
                 continue
-            if isinstance(entry, SwitchOff) or _applies(row, setting, entry):
+            if isinstance(entry, SwitchOff):
+                applies = _switches_off(row, setting, entry, bindings)
+            else:
+                applies = _applies(row, setting, entry)
+            if applies:
                 yield ".".join(setting.path)
 
 
@@ -129,6 +133,17 @@ def _applies(row: ConfigRow, setting: Setting, entry: Unmodeled) -> bool:
         return False
     other = row.first(entry.differs_from)
     return other is None or other.as_key().text != text
+
+
+def _switches_off(
+    row: ConfigRow, setting: Setting, entry: SwitchOff, bindings: Bindings
+) -> bool:
+    """Return whether ``setting`` is no name that ``entry`` knows, and none that is declared."""
+    if setting.value.literal in entry.known:
+        return False
+    return not any(
+        _in_configuration(row, locator, bindings) for locator in entry.without
+    )
 
 
 def _in_configuration(

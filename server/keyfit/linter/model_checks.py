@@ -11,10 +11,20 @@ from ..resolve.call import Call, ModelUse
 from ..resolve.resolved_value import CallPart
 from ..text.edit import Edit
 from ..text.source import Span
+from ..util.translation import phrase
 from .url_rewrite import rewrite_edits
 
 _MODEL = re.compile(r"\s*(.*\S)\s*", re.DOTALL)
 _MAX_DIGITS = 18
+
+KIND_TITLES = {
+    "pay-as-you-go": phrase("the pay-as-you-go models"),
+    "image": phrase("the image models"),
+    "video": phrase("the video models"),
+    "speech": phrase("the speech models"),
+    "embedding": phrase("the embedding models"),
+    "other-vendor": phrase("the other-vendor models"),
+}
 
 
 def in_plans(call: Call, model: str) -> bool:

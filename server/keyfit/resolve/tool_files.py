@@ -248,9 +248,8 @@ class ToolFiles:
                 continue
             document = self._shown(document)
             if spec.under:
-                document = _moved_below(document, spec.under_of(path))
-            if "*" in spec.under:
-                document = _with_object(document, spec.under_of(path))
+                under = spec.under_of(path)
+                document = _with_object(_moved_below(document, under), under)
             if spec.bom_in_name:
                 document = _without_marked_name(document)
             yield document

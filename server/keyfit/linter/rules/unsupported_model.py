@@ -11,9 +11,10 @@ from ...catalog.vendor_facts import Plan, UnservedModels
 from ...resolve.call import Call, ModelUse
 from ...resolve.resolved_value import CallPart
 from ...text.edit import Edit
-from ...util.translation import either, phrase
+from ...util.translation import either
 from ..finding import Finding, Message, Severity
 from ..model_checks import (
+    KIND_TITLES,
     in_other_case,
     in_plans,
     is_taken,
@@ -23,15 +24,6 @@ from ..model_checks import (
 )
 from ..rule import Example, Rule
 from ..setting_insertion import insertion_edits
-
-_KINDS = {
-    "pay-as-you-go": phrase("the pay-as-you-go models"),
-    "image": phrase("the image models"),
-    "video": phrase("the video models"),
-    "speech": phrase("the speech models"),
-    "embedding": phrase("the embedding models"),
-    "other-vendor": phrase("the other-vendor models"),
-}
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
@@ -161,7 +153,7 @@ def _judgment(rule: Rule, call: Call, model: str) -> tuple[Message, Severity]:
         severity: Severity = "error" if is_certain else "warning"
         return reported("other-plan", other_plan=title), severity
     if group:
-        owner = group.vendor or _KINDS[group.kind]
+        owner = group.vendor or KIND_TITLES[group.kind]
         return reported("known-elsewhere", owner=owner), "error"
     edition = newest_list_date(call, *call.plans)
     if call.catalog.models.is_newer(model):
