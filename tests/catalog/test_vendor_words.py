@@ -18,6 +18,8 @@ EXAMPLES = ("_EPILOG", "help")
 NAMED = {
     ("catalog/vocabulary.py", "pay-as-you-go"),
     ("ide/hover/model.py", "pay-as-you-go"),
+    ("linter/model_checks.py", "pay-as-you-go"),
+    ("linter/model_checks.py", "the pay-as-you-go models"),
 }
 
 
