@@ -100,10 +100,6 @@ OWN: Mapping[str, tuple[Texts, Mapping[str, str], Any]] = {
     ),
     "a default agent that is built in": (opencode("a", model="p/a", default_agent="plan"), {},
                                          (("k",), CHAT, "a")),
-    "a default agent that is a subagent": (
-        opencode("a", model="p/a", default_agent="x", agent={"x": {"mode": "subagent"}}), {},
-        "default_agent names a subagent",
-    ),
     "a default agent whose file says nothing": (
         {**opencode("a", model="p/a", default_agent="x"), ".opencode/agents/x.md": "Be kind.\n"},
         {}, (("k",), CHAT, "a"),

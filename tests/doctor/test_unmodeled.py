@@ -178,6 +178,20 @@ def test_a_list_counts_by_what_it_names(more: dict[str, Any], outcome: str) -> N
     assert opencode({}, **more)["answer"]["outcome"] == outcome
 
 
+@pytest.mark.parametrize("change", [{"mode": "subagent"}, {"disable": True}])
+def test_another_agent_than_the_usual_one_may_start(change: dict[str, Any]) -> None:
+    """OpenCode then takes the next one; Kilo Code has another name for its own."""
+    row = opencode({}, agent={"build": change})
+    assert row["answer"]["outcome"] == "unknown"
+    config = {
+        "model": "alibaba-cn/qwen3.7-plus",
+        "agent": {"build": change},
+    }
+    environment = {"DASHSCOPE_API_KEY": STANDARD_KEY}
+    row = first_active("kilo", {f"{TOP}/kilo.json": config}, environment)
+    assert row["answer"]["outcome"] == "unknown"
+
+
 @pytest.mark.parametrize(
     ("provider", "outcome"),
     [
