@@ -178,6 +178,13 @@ def test_a_mistake_in_a_tool_file(old: str, new: str, said: str) -> None:
     ]
 
 
+def test_a_name_of_a_variable_that_has_more_than_names_in_braces() -> None:
+    text = TOOL.replace('["login"]', '["%{id:>9}_KEY"]')
+    assert problems("t.toml", text, "tools") == [
+        "/w/t.toml:33: [call.main]: '%{id:>9}_KEY' should contain names as in %{id}_KEY"
+    ]
+
+
 @pytest.mark.parametrize(("old", "new", "said"), MISTAKES)
 def test_the_schema_refuses_it_too(old: str, new: str, said: str) -> None:
     assert not SCHEMA.is_valid(instance(TOOL.replace(old, new)))

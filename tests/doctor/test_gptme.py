@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
-from doctor.test_active_calls import Texts, sent
+from doctor.test_active_calls import TOOLS, Texts, sent, started
+from keyfit.catalog.tool_spec import Unmodeled
+from keyfit.doctor.predict import predict
+from places import PLAN_KEY
 
 USER, PROJECT, LOCAL = "~/.config/gptme/config.toml", "gptme.toml", "gptme.local.toml"
 BASE = "https://h/v1"
@@ -96,3 +99,19 @@ CASES: Mapping[str, tuple[Texts, Mapping[str, str], Any]] = {
 def test_sends(case: tuple[Texts, Mapping[str, str], Any]) -> None:
     files, environment, wanted = case
     assert sent("gptme", files, environment) == wanted
+
+
+def test_the_variable_to_set_is_named_where_only_the_environment_counts() -> None:
+    files = {USER: env(MODEL="openai/a", OPENAI_API_KEY=PLAN_KEY)}
+    (one,) = started("gptme", files, {})
+    assert predict(one).change == "Set OPENAI_BASE_URL to the plan's endpoint"
+
+
+def test_a_setting_that_is_not_modeled_may_be_a_variable_of_the_environment() -> None:
+    proxy = Unmodeled(("key",), at=("=PROXY",))
+    tool = TOOLS["gptme"]._replace(unmodeled=(proxy,))
+    connections = started(
+        tool, {USER: MODEL + provider(api_key="k")}, {"PROXY": "https://h"}
+    )
+    (one,) = (one for one in connections if one.active)
+    assert [setting.name for setting in one.unmodeled] == ["PROXY"]

@@ -165,6 +165,11 @@ class FileSpec(_FileFields):
         return any(is_place_of(path, end[1:]) for end in self._own_ends if "*" in end)
 
 
+def variable_in(locator: str) -> str:
+    """Return the name of the variable that ``locator`` stands for, '' if it leads elsewhere."""
+    return locator[1:] if locator.startswith(("$", "=")) else ""
+
+
 def is_place_of(path: str, tail: str) -> bool:
     """Return whether ``path`` ends with ``tail``, in whose last name a ``*`` is any text."""
     folder, _, name = path.rpartition("/")
@@ -445,6 +450,14 @@ class CallSpec(_CallFields):
         "conditions": CallConditions,
     }
 
+    @cached_property
+    def variables(self) -> tuple[str, ...]:
+        """Return the variables of keys, URLs, models and their limits that the call reads."""
+        models = self.models
+        limits = (models.thinking, models.budget, models.context)
+        locators = (*self.auth.key, *self.endpoint.url, *models.model, *limits)
+        return tuple(filter(None, map(variable_in, locators)))
+
 
 class ChildEnvironment(NamedTuple):
     """Variables for the programs that a tool starts, at each place that ``each`` leads to.
@@ -593,7 +606,7 @@ class Tool(_ToolFields):
             for call in self.calls
             for locator in (*call.auth.key, *call.endpoint.url)
         )
-        return tuple(locator[1:] for locator in locators if locator.startswith("$"))
+        return tuple(filter(None, map(variable_in, locators)))
 
     @cached_property
     def has_signs(self) -> bool:

@@ -6,7 +6,7 @@ Their authors' editors may lack the schema, so the type and the keywords of ever
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 from typing import Any
 
@@ -68,15 +68,8 @@ def with_tool(
 
 def variables_of(tool: Tool) -> tuple[str, ...]:
     """Return the names of the variables that ``tool`` reads, in lower case."""
-    locators = chain.from_iterable(map(_variable_locators, tool.calls))
-    variables = [locator[1:] for locator in locators if locator.startswith("$")]
-    return tuple(map(str.lower, variables))
-
-
-def _variable_locators(call: CallSpec) -> tuple[str, ...]:
-    models = call.models
-    limits = (models.thinking, models.budget, models.context)
-    return (*call.auth.key, *call.endpoint.url, *models.model, *limits)
+    names = chain.from_iterable(call.variables for call in tool.calls)
+    return tuple(map(str.lower, names))
 
 
 def check_tool(tool: Tool, protocols: Collection[str]) -> None:
@@ -146,6 +139,8 @@ def _check_path(path: str, place: TomlLocation) -> None:
 def _check_call(call: CallSpec, protocols: Collection[str]) -> None:
     place = table_location(f"call.{call.id}")
     check_record(call, place)
+    for field, locators in (("key", call.auth.key), ("url", call.endpoint.url)):
+        _check_names(field, locators, place)
     if call.active:
         active_place = table_location(f"{place.key}.active")
         check_record(call.active, active_place)
@@ -156,6 +151,15 @@ def _check_call(call: CallSpec, protocols: Collection[str]) -> None:
     wire_place = table_location(f"{place.key}.wire")
     for wire in wires:
         _check_wire(wire, wire_place, protocols)
+
+
+def _check_names(field: str, locators: Iterable[str], place: TomlLocation) -> None:
+    for locator in locators:
+        if locator.startswith("%") and not _MATCH.fullmatch(locator):
+            message = phrase(
+                "{locator!r} should contain names as in %{{id}}_KEY", locator=locator
+            )
+            raise place.error(message, field)
 
 
 def _check_wire(wire: Wire, place: TomlLocation, protocols: Collection[str]) -> None:

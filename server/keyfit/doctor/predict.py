@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from ..catalog.tool_spec import variable_in
 from ..catalog.vendor_facts import URL, Plan
 from ..catalog.vocabulary import OtherKind
 from ..linter.finding import Finding
@@ -276,8 +277,9 @@ def _key_goes_elsewhere(connection: Connection, host: str) -> Prediction:
     """Return the answer of ``host``, which is built into the tool, to a key of this vendor."""
     change = phrase("Set the plan's endpoint")
     for locator in connection.spec.endpoint.url:
-        if locator.startswith("$"):
-            change = phrase("Set {name} to the plan's endpoint", name=locator[1:])
+        name = variable_in(locator)
+        if name:
+            change = phrase("Set {name} to the plan's endpoint", name=name)
             break
     if _reads_more(connection):
         reason = phrase(

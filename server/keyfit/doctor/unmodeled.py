@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from posixpath import basename
 from typing import NamedTuple
 
-from ..catalog.tool_spec import SwitchOff, Unmodeled
+from ..catalog.tool_spec import SwitchOff, Unmodeled, variable_in
 from ..parsers.document import Document, Setting
 from ..resolve.call import Call
 from ..resolve.config_row import ConfigRow
@@ -94,10 +94,10 @@ def _set_names(
     if isinstance(entry, Unmodeled):
         yield from _files_there(row, entry)
     for locator in entry.at:
-        if locator.startswith("$"):
-            name = locator[1:]
+        name = variable_in(locator)
+        if name:
             # The first value is the one that the tool gets; those that it overrides do nothing.
-            winner = next(iter(row.session.variable(name)), None)
+            winner = next(iter(row.stack(locator)), None)
             if winner and not _is_off(winner.text):
                 yield name
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from ..catalog.tool_spec import CallSpec
+from ..catalog.tool_spec import CallSpec, variable_in
 from .builtin_settings import is_builtin
 from .call import Call, Faults, KeyReferences, ModelSlot, Sender, UrlSlot
 from .config_row import ConfigRow, config_rows
@@ -157,9 +157,10 @@ class CallBuilder:
         if self.url is None:
             return ""
         url = self.url.setting
-        if locator.startswith("$"):
-            is_variable = f"${url.last_name}" in self.row.spec.endpoint.url
-            return locator[1:] if is_variable else ""
+        variable = variable_in(locator)
+        if variable:
+            is_beside = f"{locator[0]}{url.last_name}" in self.row.spec.endpoint.url
+            return variable if is_beside else ""
         base = () if locator.startswith("/") else self.row.base
         path = (*base, *bound_path(locator.lstrip("/"), self.row.bindings))
         documents = self.row.session.configuration.documents(path)

@@ -16,10 +16,12 @@ from .locators import (
     bound_path,
     expand,
     has_value,
+    is_in_row,
     is_name_locator,
     is_named_after_row,
     is_own_name,
     path_of,
+    with_names,
 )
 from .outside_values import is_known
 from .resolved_value import UNKNOWN, CallPart, literal_value
@@ -92,7 +94,7 @@ class ConfigRow:
 
     def _variable_name(self, pattern: str) -> str:
         """Return the name of the variable that is named after the row as ``pattern`` says."""
-        name = pattern.format_map(RowNames(self))
+        name = with_names(pattern, RowNames(self))
         return name.replace("-", "_").upper()
 
     @cached_property
@@ -220,9 +222,9 @@ class ConfigRow:
     def parts_below(self, locator: str) -> Iterator[tuple[CallPart, Bindings]]:
         """Yield every value that ``locator`` leads to, with the names that matched its ``{x}``.
 
-        A variable, or a place counted from the file's root, has one value: the winning one.
+        What is not in the row, as a variable, has one value: the winning one.
         """
-        if locator.startswith(("$", "/")):
+        if not is_in_row(locator):
             stack = self.stack(locator)
             if stack:
                 yield stack[0], self.bindings

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..catalog.tool_spec import variable_in
 from .config_row import ConfigRow
 from .locators import bound_path
 from .resolved_value import CallPart
@@ -41,7 +42,7 @@ def header_keys(row: ConfigRow) -> Iterator[HeaderKey]:
 
 def _entries(row: ConfigRow, locator: str) -> Iterator[tuple[str, CallPart]]:
     """Yield the name and the value of each header in the table at ``locator``."""
-    if locator.startswith("$"):
+    if variable_in(locator):
         yield from _lines(row, locator)
         return
     path = bound_path(locator.lstrip("@/"), row.bindings)

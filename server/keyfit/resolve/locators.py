@@ -25,8 +25,9 @@ CALL_URL = (
 )
 # A quoted segment may have dots in it, as a host or a version does.
 _SEGMENT = re.compile(r'"([^"]*)"|([^.]+)')
-_OUTSIDE_ROW = ("$", "/", "@", "^", "?")
-_SIGNS = "$=@?%^:{"
+_OUTSIDE_CONFIG = ("$", "=", "@", "?", "%", "^", ":")
+_OUTSIDE_ROW = (*_OUTSIDE_CONFIG, "/")
+_NAME = re.compile(r"\{(\w+)\}")
 _PLAIN_KINDS = ("string", "number", "boolean")
 
 
@@ -47,7 +48,7 @@ def is_name_locator(locator: str) -> bool:
 
 def is_path(locator: str) -> bool:
     """Return whether ``locator`` is a path in the settings, not a variable or a version."""
-    return locator[:1] not in _SIGNS
+    return not locator.startswith((*_OUTSIDE_CONFIG, "{"))
 
 
 def is_named_after_row(locator: str) -> bool:
@@ -63,6 +64,12 @@ def is_own_name(locator: str) -> bool:
 def is_in_row(locator: str) -> bool:
     """Return whether ``locator`` leads to a place in the row, whatever is set outside of it."""
     return not locator.startswith(_OUTSIDE_ROW)
+
+
+def with_names(pattern: str, names: Bindings) -> str:
+    """Return ``pattern`` with what ``names`` have for each ``{x}`` in it."""
+    # Not `str.format`: in a tool file, ``{x.y}`` or ``{x:>9}`` is a mistake of its author.
+    return _NAME.sub(lambda match: names[match[1]], pattern)
 
 
 def bound_path(locator: str, bindings: Bindings) -> Path:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from ..catalog.tool_spec import CallSpec
+from ..catalog.tool_spec import CallSpec, variable_in
 from .builtin_settings import is_builtin
 from .call import ModelUse
 from .config_row import ConfigRow, RowNames, config_rows
-from .locators import Bindings, is_in_row
+from .locators import Bindings, is_in_row, with_names
 from .resolved_value import UNKNOWN, CallPart, builtin
 
 _Limit = CallPart | None
@@ -70,7 +70,7 @@ class RowModels:
             return ""
         before, _, _ = active.match.partition("{m}")
         names = RowNames(self._row)
-        return before.format_map(names)
+        return with_names(before, names)
 
     def sent(self, name: str | None, chosen: CallPart | None) -> tuple[ModelUse, ...]:
         """Return the models in the order in which they are predicted, the one that is sent first.
@@ -192,8 +192,7 @@ class RowModels:
     ) -> CallPart | None:
         if not locator:
             return None
-        is_variable = locator.startswith("$")
-        if is_variable and not is_first:
+        if variable_in(locator) and not is_first:
             return None
         row = self._row
         return row.session.first((locator,), bindings, row.base)

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from ...catalog.tool_registry import ToolCatalog
-from ...catalog.tool_spec import Tool
+from ...catalog.tool_spec import Tool, variable_in
 from ...catalog.variable_names import Family, VariableNames
 from ...catalog.vendor_index import Catalog
 from ...parsers.document import Setting
@@ -169,9 +169,8 @@ def _group_of(tool: Tool) -> _NameGroup:
             "context": (spec.models.context,),
         }
         for kind, places in locators.items():
-            # Locators without ``$`` lead to fields of the tool's files, not to variables.
-            variables = [place[1:] for place in places if place.startswith("$")]
-            names[kind].extend(variables)
+            # Others lead to fields of the tool's files.
+            names[kind].extend(filter(None, map(variable_in, places)))
     by_kind = {kind: tuple(own_names) for kind, own_names in names.items()}
     return _NameGroup(tool.title, by_kind)
 

@@ -183,17 +183,7 @@ def readers(context: FileContext, name: str) -> Iterator[str]:
 
 def slots(tool: Tool) -> set[str]:
     """Return the names of the variables that ``tool`` reads."""
-    names: set[str] = set()
-    for spec in tool.calls:
-        locators = (
-            *spec.auth.key,
-            *spec.endpoint.url,
-            *spec.models.model,
-            spec.models.budget,
-            spec.models.context,
-        )
-        names.update(locator[1:] for locator in locators if locator.startswith("$"))
-    return names
+    return {name for spec in tool.calls for name in spec.variables}
 
 
 def overridden_text(context: FileContext, setting: Setting) -> str:
