@@ -18,7 +18,7 @@ GROUPED := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 .PHONY: demo lint quick test nightly test-editors test-integrations test-packages test-versions truth
 .PHONY: executable extension test-extension image packages platforms release-check site
 .PHONY: $(EDITORS)
-.PHONY: bench performance structure fuzz reliability figures oracle pictures docs translations clean
+.PHONY: bench performance sizes structure fuzz reliability figures oracle pictures docs translations clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -127,7 +127,10 @@ bench: $(READY) rivals  ## timings beside a bare interpreter, an empty server, r
 performance: $(READY) rivals  ## the same, written into docs/performance.md
 	$(BIN)/python scripts/performance.py
 
-figures: performance reliability  ## all measured figures in docs/
+sizes: packages executable extension  ## how large all that is released is, and how fast it starts, written into docs/performance.md
+	$(BIN)/python scripts/sizes.py --write
+
+figures: performance sizes reliability  ## all measured figures in docs/
 
 .PHONY: rivals
 rivals: $(READY)
