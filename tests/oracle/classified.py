@@ -24,7 +24,7 @@ _PLACE = re.compile(r"^(\{\w+\}#?|\[\]|\d+)$")
 _ROW_WORDS = {
     "key", "url", "model", "thinking", "budget", "context", "output", "choose", "words",
     "rename", "header_tables", "also_in", "when", "when_not", "needs", "rejects", "aliases", "by",
-    "skips",
+    "skips", "ignores",
     "recent", "among", "prefer", "where", "aliases_at", "of_declared", "login_at", "at",
     "excluded", "unless", "variables", "bindings", "includes", "differs_from", "requires",
     "environments", "only_if", "replace",
@@ -100,6 +100,9 @@ def _paths(text: str, rows: list[str]) -> Iterator[str]:
         starts = {""} if found[1] else {f"{row}.".lstrip(".") for row in rows}
         for start in starts:
             parts = f"{start}{found[2]}".split(".")
+            if len(parts) == 1:  # at the top there is no list: a number is a name
+                yield parts[0].strip('"')
+                continue
             yield ".".join(
                 "*" if _PLACE.match(part) else part.strip('"') for part in parts
             )

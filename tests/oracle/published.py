@@ -314,6 +314,37 @@ def _grok_cli(tool: Tool) -> Iterator[str]:
     yield from _variables(list(dist.rglob("*.js")), "GROK|XAI|OPENAI|MORPH")
 
 
+def _cline(tool: Tool) -> Iterator[str]:
+    """The schema of its settings, which a package of it exports, and the program's variables."""
+    modules = tool.folder / "node_modules"
+    core, zod = modules / "@cline/core/dist/index.js", modules / "zod/index.js"
+    program = f"""
+        const {{ StoredProviderSettingsSchema: schema }} = await import({json.dumps(str(core))});
+        const {{ z }} = await import({json.dumps(str(zod))});
+        const text = JSON.stringify(z.toJSONSchema(schema));
+        process.stdout.write(text, () => process.exit(0));
+    """
+    printed = _output(tool, "node", "--input-type=module", "-e", program)
+    yield from _properties(json.loads(printed), {})
+    yield from _variables([core], "CLINE")
+
+
+def _droid(tool: Tool) -> Iterator[str]:
+    """Where its program turns a model of the older file into one of the newer, both names stand;
+    here below the places that the catalog gives the files."""
+    program = _largest(tool.folder)
+    text = program.read_bytes()
+    place = re.search(rb"\{model:([\w$]+)\.model,.{0,1500}?supports_images", text)
+    if place is None:
+        raise ValueError("its program does not show its settings")
+    row = re.escape(place[1])
+    for pair in re.findall(rb"(\w+):" + row + rb"\.(\w+)", place[0]):
+        newer, older = (name.decode() for name in pair)
+        yield f"of.user.customModels.*.{newer}"
+        yield f"of.older.custom_models.*.{older}"
+    yield from _variables([program], "FACTORY")
+
+
 def _mini_swe_agent(tool: Tool) -> Iterator[str]:
     """The variables in its package; LiteLLM, which makes the calls, is another tool."""
     (package,) = tool.folder.glob("lib/*/site-packages/minisweagent")
@@ -337,10 +368,31 @@ _READERS: dict[str, Callable[[Tool], Iterator[str]]] = {
     "continue": _continue,
     "grok-cli": _grok_cli,
     "mini-swe-agent": _mini_swe_agent,
+    "cline": _cline,
+    "droid": _droid,
     "aider": _printed_names(
         "from aider.args import get_parser",
         "for action in get_parser([], None)._actions:",
         "    print(*(name[2:] for name in action.option_strings if name[:2] == '--'))",
+    ),
+    "cecli": _printed_names(
+        "from cecli.args import get_parser",
+        "for action in get_parser([], None)._actions:",
+        "    print(*(name[2:] for name in action.option_strings if name[:2] == '--'))",
+    ),
+    "gptme": _printed_names(
+        "import re",
+        "from dataclasses import fields",
+        "from pathlib import Path",
+        "import gptme",
+        "from gptme.config import models",
+        "kinds = {'': models.UserConfig, 'providers.*.': models.ProviderConfig,",
+        "    'models.': models.ModelsConfig, 'project.': models.ProjectConfig}",
+        "for at, kind in kinds.items():",
+        "    print(*(at + field.name for field in fields(kind) if field.name[0] != '_'))",
+        "for path in Path(gptme.__file__).parent.rglob('*.py'):",
+        "    called = r'get_env\\w*\\(\\s*\"([A-Z_0-9]+)\"'",
+        "    print(*('$' + name for name in re.findall(called, path.read_text())))",
     ),
     "hermes": _printed_names(
         "from hermes_cli.auth import PROVIDER_REGISTRY",

@@ -242,6 +242,8 @@ class Active(NamedTuple):
     - ``among``: words that the list at a locator of the row must contain, if there is one.
     - ``prefer``: of several matching rows, the one whose value equals that at another locator.
     - ``strip_prefix``: what may stand before the name of the row where it is chosen.
+    - ``numbered``: the choice has ``-`` for each blank of the name, and ``-0`` after it, the number
+      of the row among those of the name. If there is one only, any number will do.
     """
 
     by: tuple[str, ...] = ()
@@ -262,6 +264,7 @@ class Active(NamedTuple):
     any_case: bool = False
     unique: bool = False
     strip_prefix: str = ""
+    numbered: bool = False
 
 
 class Stop(NamedTuple):

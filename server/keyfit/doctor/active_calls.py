@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import NamedTuple
@@ -26,6 +27,9 @@ from .unmodeled import (
     unmodeled_settings,
     why_switched_off,
 )
+
+# What a choice has after the name of a row, of which there may be several.
+_NUMBER = re.compile(r"-([0-9]{1,4})$")
 
 
 class Connection(NamedTuple):
@@ -78,12 +82,14 @@ def connections_of(session: ToolSession) -> Iterator[Connection]:
     unsent: list[Connection] = []
     for spec in session.tool.calls:
         rows = _rows_of(session, spec)
+        is_active = spec.conditions.unless not in active_specs
         if spec.active is None:
-            is_active = spec.conditions.unless not in active_specs
             for row in rows:
                 yield _connection(row, None, is_active, stopped)
             continue
         for connection in _of_chosen_rows(session, spec, spec.active, rows, stopped):
+            if not is_active:
+                connection = connection._replace(active=False)
             # Another kind of call may be made instead: shown only if none is.
             if _may_give_way(connection):
                 unsent.append(connection)
@@ -253,6 +259,8 @@ def _choose(
     if meant != name:
         name, part = meant, builtin(meant)
     by_name = _unambiguous(active, _named_rows(active, allowed, name), name)
+    if active.numbered:
+        by_name = _of_number(by_name, name)
     row = _preferred(session, active, by_name)
     if row is None:
         row = _fallback(session, active, allowed, is_set=is_set)
@@ -304,6 +312,15 @@ def _unambiguous(
         return rows
     # If several rows have the model, none of them is chosen, unless the name says which.
     return [row for row in rows if _is_of_row(active, row, name)]
+
+
+def _of_number(rows: list[CallBuilder], name: str) -> list[CallBuilder]:
+    """Return those of ``rows``, all of which have the name, that the number in ``name`` means."""
+    number = _NUMBER.search(name)
+    if number is None or len(rows) < 2:
+        return rows
+    place = int(number[1])
+    return rows[place : place + 1]
 
 
 def _recent_name(
@@ -388,6 +405,9 @@ def _model_meant(active: Active, row: CallBuilder, name: str) -> str | None:
     """Return the model of ``row`` that ``name`` means; '' where it names only the row, None where
     it names another one."""
     prefix = row.models.prefix
+    if active.numbered:
+        is_meant = "-".join(prefix.split()) == _NUMBER.sub("", name)
+        return "" if is_meant and name != prefix else None
     if "{m}" not in active.match:
         return "" if prefix == name else None
     is_of_row = _is_of_row(active, row, name)

@@ -29,7 +29,7 @@ FileFormat = Words[
     "batch",
     "package-json",
 ]
-Dialect = Words["", "node", "scripts", "hermes", "front-matter"]
+Dialect = Words["", "node", "bun", "scripts", "hermes", "front-matter"]
 """The program whose rules apply to a ``dotenv`` file; python-dotenv if empty. Of ``yaml``: the part
 of a Markdown file before its text."""
 
@@ -132,6 +132,7 @@ DOTENV = Format(
     (
         ParserName("dotenv"),
         ParserName("dotenv_node", dialect="node"),
+        ParserName("dotenv_bun", dialect="bun"),
         ParserName("dotenv_scripts", dialect="scripts"),
         ParserName("dotenv_hermes", dialect="hermes"),
     ),
