@@ -37,9 +37,10 @@ def processor() -> str:
 
 def machine(command: str) -> str:
     """The line that ``command`` measured the figures, on this machine, today."""
+    load, *_ = os.getloadavg()  # of other programs, before it began
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return (
         f"Measured on {date.today().isoformat()} with `{command}`: {processor()}, "
         f"{os.cpu_count()} cores, {memory:.0f} GB, {platform.system()}, "
-        f"Python {platform.python_version()}."
+        f"Python {platform.python_version()}, load {load:.1f}."
     )

@@ -23,6 +23,8 @@ These pages have correct configurations for each tool, plan and region, with a p
 keyfit setup claude-code --plan coding-plan --region intl
 ```
 
+A key works only for the plan, and in the region, for which it was created: choose the region that the console showed when you created it. `--region intl` stands for the regions of the international site (alibabacloud.com, QwenCloud), `--region cn` for those of the Chinese one (aliyun.com).
+
 Each configuration is tested: `keyfit check` finds nothing in it, and `keyfit doctor` predicts that the service accepts it.
 
 | tool | plans |

@@ -58,14 +58,14 @@ class Start(NamedTuple):
 
 def main() -> None:
     """Print both tables, and write them with ``--write``."""
-    lines = ["| what | packed | unpacked |", "|---|--:|--:|", *sizes()]
+    lines = [machine("make sizes"), ""]
+    lines += ["| what | packed | unpacked |", "|---|--:|--:|", *sizes()]
     lines += ["", "| what | warm | | cold | |", "|---|--:|--:|--:|--:|"]
     with tempfile.TemporaryDirectory() as scratch:
         lines += times(Path(scratch))
     print("\n".join(lines))
     if "--write" in sys.argv[1:]:
-        body = "\n".join([machine("make sizes"), "", *lines])
-        write_figures(PAGE, body, "sizes")
+        write_figures(PAGE, "\n".join(lines), "sizes")
 
 
 def sizes() -> Iterator[str]:

@@ -229,7 +229,7 @@ def test_doctor_is_chinese(run: Run, write: Write) -> None:
     assert lines[2].startswith("Claude Code：使用中（存在该工具自身的文件）")
     assert ".claude/settings.local.json：不存在" in lines[2]
     assert "$ANTHROPIC_BASE_URL：设置于 .claude/settings.json:4" in lines[2]
-    assert lines[-1] == "如需进行此修改，请运行：keyfit fix"
+    assert lines[-1] == "如需自动完成此修改，请运行：keyfit fix"
 
 
 def test_doctor_names_in_chinese_what_it_does_not_know(run: Run, write: Write) -> None:
