@@ -94,10 +94,30 @@ def test_an_unknown_language_is_refused_in_that_of_the_locale(
 
 @pytest.mark.parametrize("format", ["json", "sarif", "gitlab", "junit", "github"])
 def test_what_programs_read_is_english(run: Run, write: Write, format: str) -> None:
-    write({".env": WRONG_ENV})
+    write({".env": WRONG_ENV, "f.toml": "hosts = 1\n", "x.json": "\0"})
+    write({"keyfit.toml": 'facts = ["f.toml"]\nedition = 1\n'})
     # Without the summary, which GitHub's log shows to people.
-    words = ("check", "--quiet", "--output-format", format)
+    words = ("check", "--trust-project", "--quiet", "--output-format", format)
     assert run(*words, "--lang", "zh").out == run(*words, "--lang", "en").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("doctor", "--verbose"), ("config", "show"), ("models",), ("plans",),
+        ("why", "OPENAI_BASE_URL"), ("explain", "model-case"), ("fix", "--diff"),
+    ],
+    ids=lambda words: words[0],
+)  # fmt: skip
+def test_json_of_each_command_is_english(
+    run: Run, write: Write, words: tuple[str, ...]
+) -> None:
+    write({".env": WRONG_ENV, "f.toml": "hosts = 1\n"})
+    write({"keyfit.toml": 'facts = ["f.toml"]\nedition = 1\n'})
+    words = (*words, "--output-format", "json")
+    english, chinese = (run(*words, "--lang", code) for code in ("en", "zh"))
+    assert chinese.out == english.out
+    assert english.out or "--output-format" in english.err  # it has no JSON
 
 
 def test_a_file_for_programs_beside_chinese_text(run: Run, write: Write) -> None:

@@ -70,7 +70,7 @@ def is_chinese(text: str) -> bool:
 @pytest.mark.parametrize(("setting", "text"), list(broken()))
 def test_a_mistake_is_named_in_chinese(setting: str, text: str, chinese: None) -> None:
     problem = problem_of(setting, text)
-    line = problem.text(lambda path: "")
+    line = localized(problem.text(lambda path: ""))
     assert is_chinese(line), line
     activate(ENGLISH)
     assert not HAN.search(problem.text())
@@ -88,7 +88,10 @@ def test_the_place_and_the_remedy_are_translated_too(chinese: None) -> None:
     )
     problem = problem_of("facts", text)
     where = "/w/facts.toml:3：第 1 个 [[hosts]]"
-    assert problem.text() == f"{where}：未知的套餐 'tokenplan'；是否应为 'token-plan'？"
+    assert (
+        localized(problem.text())
+        == f"{where}：未知的套餐 'tokenplan'；是否应为 'token-plan'？"
+    )
 
 
 @pytest.mark.parametrize(
@@ -101,7 +104,7 @@ def test_the_place_and_the_remedy_are_translated_too(chinese: None) -> None:
     ],
 )  # fmt: skip
 def test_invalid_toml_is_named_in_chinese(text: str, chinese: None) -> None:
-    line = problem_of("", text).text(lambda path: "")
+    line = localized(problem_of("", text).text(lambda path: ""))
     assert is_chinese(line), line
 
 

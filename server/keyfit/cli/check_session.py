@@ -479,7 +479,7 @@ def warn_skip(path: str, why: str) -> None:
 def warn_problems(problems: Iterable[Problem]) -> None:
     """Print on stderr the settings that cannot be used; the exit status does not show them."""
     for problem in problems:
-        message = printable(problem.text(shown_source))
+        message = printable(localized(problem.text(shown_source)))
         print(tr("keyfit: {message}", message=message), file=sys.stderr)
 
 

@@ -13,7 +13,7 @@ from os.path import dirname, join
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ..util.translation import Phrase, localized, phrase, tr
+from ..util.translation import Phrase, phrase
 from .toml_lines import line_of
 
 COMMAND_LINE, DEFAULT = phrase("command line"), phrase("default")
@@ -65,13 +65,15 @@ class Problem(NamedTuple):
     message: Phrase
     is_untrusted: bool = False  # left out only because nobody trusts the project
 
-    def text(self, shown: Callable[[str], str] = str) -> str:
+    def text(self, shown: Callable[[str], str] = str) -> Phrase:
         """Return one line; ``shown`` shortens the source's path."""
-        place = localized(shown(self.source))
+        place = shown(self.source)
         if self.line:
-            place = f"{place}:{self.line}"
-        parts = (place, self.key, localized(self.message))
-        return tr(": ").join(filter(None, parts))
+            place = phrase("{file}:{line}", file=place, line=self.line)
+        text = self.message
+        for where in filter(None, (self.key, place)):
+            text = phrase("{place}: {message}", place=where, message=text)
+        return text
 
 
 class SettingOrigin(NamedTuple):
