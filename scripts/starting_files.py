@@ -52,12 +52,14 @@ def patterns(tools: ToolCatalog) -> Patterns:
 
 
 def markers(tools: ToolCatalog) -> set[str]:
-    """Files of which it counts only that they are there: nothing in them is shown in an editor."""
+    """Files of which it counts only that they are there: nothing in them is shown in an editor.
+    Lists of variables are checked whatever tool reads them."""
     return {
         tail
         for tool in tools.tools
         for setting in tool.unmodeled
         for name in setting.files
+        if not tool.files[name].is_env_file
         for tail in tool.files[name].tails
     }
 

@@ -64,7 +64,8 @@ def section(tool: Tool) -> Iterator[str]:
         changed = ", ".join(entry.changes).replace(
             "sending", "whether anything is sent"
         )
-        yield f"- Not modeled, may change {changed}: {code(entry.at)}."
+        at = [place for name in entry.files for place in tool.files[name].at]
+        yield f"- Not modeled, may change {changed}: {code((*entry.at, *at))}."
     yield f"- References: {code(references(tool)) or 'none'}."
     yield ""
 

@@ -223,6 +223,7 @@ def _variable_names(path: str, table: Mapping[str, Any]) -> VariableNames:
         templates=tuple(table["templates"]),
         unread=tuple(table["unread"]),
         no_copies=tuple(table["no_copies"]),
+        loaded_together=tuple(table["loaded_together"]),
         expressions=rows_of(Expression, path, "expressions", table),
         defaults=rows_of(Default, path, "defaults", table),
         model_lists=ModelLists(**_lists(table["model_lists"])),

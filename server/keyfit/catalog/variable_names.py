@@ -152,6 +152,7 @@ class _Names(NamedTuple):
     templates: tuple[str, ...]
     unread: tuple[str, ...]
     no_copies: tuple[str, ...]
+    loaded_together: tuple[str, ...]
     expressions: tuple[Expression, ...]
     defaults: tuple[Default, ...] = ()
     model_lists: ModelLists = ModelLists()

@@ -209,6 +209,10 @@ def _no_key(connection: Connection) -> Prediction:
     if not connection.knows_all:
         reason = phrase("no key in what was read; the environment may hold one")
         return Prediction(UNKNOWN, reason)
+    # A program that has no files of its own may load others: often a key is in a `.env.local`.
+    if not connection.session.tool.own_places:
+        reason = phrase("no key in what was read; another file may set one")
+        return Prediction(UNKNOWN, reason)
     # The config may name the variable that the key is to come from.
     names = [part.text for part in connection.call.references.names]
     name = next(filter(None, names), "")

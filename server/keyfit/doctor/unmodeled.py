@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from posixpath import basename
 from typing import NamedTuple
 
-from ..catalog.tool_spec import SwitchOff, Unmodeled, variable_in
+from ..catalog.tool_spec import CallSpec, SwitchOff, Unmodeled, variable_in
 from ..parsers.document import Document, Setting
 from ..resolve.call import Call
 from ..resolve.config_row import ConfigRow
@@ -113,11 +113,18 @@ def _set_names(
 
 
 def _files_there(row: ConfigRow, entry: Unmodeled) -> Iterator[str]:
-    """Yield the names of those of the entry's files that the tool finds."""
+    """Yield the names of those of the entry's files that the tool finds, and that, if they are
+    lists of variables, set one that the row reads."""
     for name in entry.files:
-        document = row.session.documents.get(name)
-        if document:
-            yield basename(document.source.path)
+        for document in row.session.files.named.get(name, ()):
+            if not document.format.is_env_file or _sets_any(document, row.spec):
+                yield basename(document.source.path)
+
+
+def _sets_any(document: Document, spec: CallSpec) -> bool:
+    """Return whether ``document`` sets a variable that calls of the kind ``spec`` read."""
+    names = {setting.last_name for setting in document.settings}
+    return not names.isdisjoint(spec.variables)
 
 
 def _applies(row: ConfigRow, setting: Setting, entry: Unmodeled) -> bool:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..catalog.tool_registry import ToolCatalog
-from ..catalog.tool_spec import Tool
+from ..catalog.tool_spec import Tool, variable_in
 from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Place, Setting
 from ..parsers.formats import DOTENV
@@ -18,7 +18,7 @@ from ..resolve.file_view import FileView
 from ..resolve.resolved_value import CallPart, Resolved, settings_of
 from ..resolve.tool_files import GivenFile
 from ..resolve.tool_run import ToolRun, start_tool
-from ..resolve.variable_pairing import lone_calls, sdk_calls, variable_calls
+from ..resolve.variable_pairing import has_url, lone_calls, sdk_calls, variable_calls
 from ..resolve.variables import Variables
 
 if TYPE_CHECKING:
@@ -167,9 +167,34 @@ class ViewBuilder:
 
             yield from object_calls(self._catalog, variable_names, document, beside)
         if document.format.is_env_file and not self._is_extended(document):
-            yield from lone_calls(self._catalog, variable_names, document)
-            signs = self._signs_in(folder_of(document.source.path))
-            yield from sdk_calls(self._catalog, variable_names, document, signs.has_sdk)
+            yield from self._calls_without_url(document)
+
+    def _calls_without_url(self, document: Document) -> Iterator[Call]:
+        """Yield the calls of programs that get a key from the ``.env`` at ``document`` and no URL
+        from it or from a file that they may load with it."""
+        variable_names = self._tools.variable_names
+        signs = self._signs_in(folder_of(document.source.path))
+        calls = [
+            *lone_calls(self._catalog, variable_names, document),
+            *sdk_calls(self._catalog, variable_names, document, signs.has_sdk),
+        ]
+        if not calls:
+            return  # as in nearly all files
+        others = self._loaded_together(document)
+        if any(has_url(self._catalog, variable_names, other) for other in others):
+            return
+        names = {setting.last_name for other in others for setting in other.settings}
+        for call in calls:
+            if variable_in(call.url_slot.locator) not in names:
+                yield call
+
+    def _loaded_together(self, document: Document) -> list[Document]:
+        """Return the files beside the ``.env`` at ``document`` that are often loaded with it."""
+        folder = folder_of(document.source.path).rstrip("/")
+        names = self._tools.variable_names.loaded_together
+        paths = [f"{folder}/{name}" for name in names]
+        others = [self._store.document(path, DOTENV.name, whole=True) for path in paths]
+        return list(filter(None, others))
 
     def _variable_beside(self, folder: str, name: str) -> Resolved | None:
         """Return what the ``.env`` in ``folder`` sets ``name`` to, None if it does not."""

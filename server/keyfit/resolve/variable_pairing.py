@@ -102,10 +102,8 @@ def lone_calls(
     visible = VisibleNames(catalog, variable_names, variables)
     scope = _variable_scope(visible, 0)
     values = scope.values
-    url_names = scope.names_in_role("url")
-    for url in values.parts(url_names):
-        if url.text and catalog.leads_to_vendor(url.text):
-            return
+    if _has_url(catalog, scope):
+        return
     for family in variable_names.families:
         if not family.endpoint.default_url:
             continue  # its readers send nothing without a URL
@@ -114,6 +112,19 @@ def lone_calls(
         if keys and not urls:
             first = keys[0]
             yield _lone_call(catalog, family, first)
+
+
+def has_url(
+    catalog: Catalog, variable_names: VariableNames, document: Document
+) -> bool:
+    """Return whether a variable of ``document`` is a URL of the vendor."""
+    visible = VisibleNames(catalog, variable_names, Variables(document))
+    return _has_url(catalog, _variable_scope(visible, 0))
+
+
+def _has_url(catalog: Catalog, scope: VariableScope) -> bool:
+    urls = scope.values.parts(scope.names_in_role("url"))
+    return any(catalog.leads_to_vendor(url.text or "") for url in urls)
 
 
 def sdk_calls(
