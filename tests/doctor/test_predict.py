@@ -340,6 +340,18 @@ def test_codex_takes_no_token_where_the_variable_that_it_is_told_of_is_not_set(
     )
 
 
+@pytest.mark.parametrize("host", ["http://localhost:4000", "https://llm.corp.example"])
+def test_what_a_host_that_is_nobodys_wants_is_not_known(host: str) -> None:
+    def settings(host: str) -> dict[str, Any]:
+        row = {"options": {"baseURL": f"{host}/v1"}, "models": {"qwen3.7-plus": {}}}
+        return {"model": "p/qwen3.7-plus", "provider": {"p": row}}
+
+    # It is shown because it overrides an endpoint of the vendor.
+    files = {".opencode/opencode.json": settings(host), "opencode.json": settings(PAYG)}
+    made = answer("opencode", {}, files)
+    assert (made.outcome, made.statuses) == ("unknown", ())
+
+
 def test_no_key() -> None:
     config = {
         "provider": {

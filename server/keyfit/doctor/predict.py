@@ -62,11 +62,14 @@ def _predict(connection: Connection) -> Prediction:
     if connection.stopped:
         return _nothing_sent(connection)
     # What a tool sends for want of a key is none.
-    if all(is_builtin(key.setting) for key in call.keys):
+    has_key = not all(is_builtin(key.setting) for key in call.keys)
+    # A gateway of the user's own may want none.
+    is_users_url = call.url is not None and not is_builtin(call.url.setting)
+    if call.endpoint is None and (has_key or is_users_url):
+        return _no_endpoint_of_the_vendor(connection)
+    if not has_key:
         prediction = _no_key(connection)
         return _or_certain_failure(prediction, connection)
-    if call.endpoint is None:
-        return _no_endpoint_of_the_vendor(connection)
     doubt = _doubt_about_key(call) or _doubt_about_url(connection)
     if doubt:
         prediction = Prediction(UNKNOWN, doubt)
