@@ -50,7 +50,7 @@ def main() -> None:
         path = ROOT / "docs" / "pictures" / f"{name}.svg"
         path.write_text(drawn(command, locale), encoding="utf-8")
 
-    for folder in sorted(FRAMES.glob("*/")):
+    for folder in sorted(filter(Path.is_dir, FRAMES.glob("*"))):
         frames = sorted(folder.glob("*.png"))
         join(frames, ROOT / "docs" / "pictures" / f"{folder.name}.gif")
 
