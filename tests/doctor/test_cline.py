@@ -70,3 +70,9 @@ def test_a_header_is_no_key_for_anthropic() -> None:
     assert active({PATH: content})["answer"]["outcome"] == "not-sent"
     row = active({PATH: content}, {"ANTHROPIC_API_KEY": STANDARD_KEY})
     assert row["key"]["masked"].startswith("sk-sp-")
+
+
+def test_an_empty_url_spoils_the_file() -> None:
+    content = settings("qwen", apiKey=STANDARD_KEY, baseUrl="")
+    with pytest.raises(ValueError, match="not enough values"):
+        active({PATH: content})

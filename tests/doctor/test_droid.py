@@ -79,6 +79,9 @@ CASES: Mapping[str, tuple[Texts, Mapping[str, str], Any]] = {
                 "customModels": [row("o", "low"), row()]}, PROJECT: {"model": "custom:q-0"}},
         {}, (("k",), CHAT, "a"),
     ),
+    "a model without a URL spoils nothing": (
+        {USER: settings(row(), row("o", baseUrl=""))}, {}, (("k",), CHAT, "a"),
+    ),
     "the local file beats the project's": (
         {PROJECT: settings(row(key="low")), LOCAL: settings(row())}, {}, (("k",), CHAT, "a"),
     ),
@@ -102,6 +105,10 @@ CASES: Mapping[str, tuple[Texts, Mapping[str, str], Any]] = {
     ),
     "the older file": (
         {OLDER: older(api_key="k"), USER: {"model": "custom:q-0"}}, {}, (("k",), CHAT, "a"),
+    ),
+    "no reference in the older file": (
+        {OLDER: older(api_key="${K}"), USER: {"model": "custom:q-0"}}, {"K": "low"},
+        (("${K}",), CHAT, "a"),
     ),
     "a file elsewhere": (
         {USER: settings(row(key="low")), "~/moved/.factory/settings.json": settings(row())},

@@ -64,6 +64,7 @@ class _FileFields(NamedTuple):
     blocked: tuple[str, ...] = ()
     bom_in_name: bool = False
     bom_breaks: bool = False
+    plain: bool = False
     lenient: bool = False
     unread_if: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     unread_with: tuple[str, ...] = ()
@@ -92,6 +93,7 @@ class FileSpec(_FileFields):
       text.
     - ``bom_in_name``: the tool takes a byte order mark for a part of the first name.
     - ``bom_breaks``: the tool's parser rejects a file that begins with one.
+    - ``plain``: the tool expands no references in this file.
     - ``lenient``: the tool accepts values of the wrong type.
     - ``unread_if``: values of variables (``*`` for any) with which the tool does not read the file.
     - ``unread_with``: texts in the file with which the tool does not read it.

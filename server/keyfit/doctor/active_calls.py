@@ -484,11 +484,12 @@ def _reason_for_no_call(session: ToolSession) -> str:
 def _reason_for_rejection(session: ToolSession) -> str:
     """Return why the tool rejects its files because of a row in them, '' if it does not."""
     for spec in session.tool.calls:
-        if not spec.conditions.rejects:
+        conditions = spec.conditions
+        if not conditions.rejects and not conditions.rejects_any:
             continue
         for row in call_builders(session, spec):
             reason = row.preconditions.misnamed
-            if not reason and spec.conditions.rejects_any:
+            if not reason and conditions.rejects_any:
                 reason = row.preconditions.refusal
             if reason:
                 return reason

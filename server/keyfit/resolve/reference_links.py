@@ -58,8 +58,9 @@ def _assignments(
 def tool_links(session: ToolSession) -> Iterator[Link]:
     """Yield the references in the tool's own files that it resolves from files read here."""
     syntaxes = tuple(filter(_is_of_variable, session.tool.expansion.references))
-    for document in session.documents.values():
-        if document.holds_variables:
+    for name, document in session.documents.items():
+        spec = session.tool.files.get(name)
+        if document.holds_variables or (spec and spec.plain):
             continue
         for setting in document.settings:
             yield from _links_in(session, setting, syntaxes)

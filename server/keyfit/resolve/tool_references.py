@@ -49,6 +49,8 @@ class ToolReferences:
         # A ``?`` marks a syntax that is expanded from other layers (``references_from``).
         marked = self._tool.expansion.references
         self._syntaxes = tuple(syntax.rstrip("?") for syntax in marked)
+        specs = files.tool.files.items()
+        self._plain_files = tuple(name for name, spec in specs if spec.plain)
 
     def resolve(self, setting: Setting, more: tuple[str, ...] = ()) -> Resolved:
         """Return ``setting``'s value as the tool sees it.
@@ -72,7 +74,7 @@ class ToolReferences:
         """
         text = setting.value.literal or ""
         reference = find_reference(self._tool.expansion.references, text)
-        if reference is None:
+        if reference is None or self._is_in_plain_file(setting):
             return []
         # In a ``.env`` or shell text, the file's own assignments come first.
         if self._layers.variables_of(setting):
@@ -94,10 +96,20 @@ class ToolReferences:
         text = setting.value.literal or ""
         if self._is_unreadable(text):
             return
+        if self._is_in_plain_file(setting):
+            return
         for syntax, match in find_references(self._syntaxes, text):
             is_reference = self._is_known_name(syntax, match["name"])
             if is_reference and self._leads_nowhere(setting, syntax, match["name"]):
                 yield match[0]
+
+    def _is_in_plain_file(self, setting: Setting) -> bool:
+        """Return whether the tool expands no references in the file of ``setting``."""
+        for name in self._plain_files:
+            for document in self._files.named.get(name, ()):
+                if document.source is setting.source:
+                    return True
+        return False
 
     def _leads_nowhere(self, setting: Setting, syntax: str, name: str) -> bool:
         """Return whether the reference to ``name`` in ``setting`` is known to lead nowhere."""
@@ -170,7 +182,8 @@ class ToolReferences:
     ) -> Iterator[Resolved]:
         """Yield ``literal`` in pieces: plain text, and what each reference in it becomes."""
         at = 0
-        for syntax, match in find_references((*self._syntaxes, *more), literal.text):
+        own = () if self._is_in_plain_file(setting) else self._syntaxes
+        for syntax, match in find_references((*own, *more), literal.text):
             if not self._is_known_name(syntax, match["name"]):
                 continue
             start, end = match.span()

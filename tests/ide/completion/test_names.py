@@ -166,3 +166,16 @@ def test_a_files_name_is_no_variables() -> None:
 def test_what_may_be_a_part_of_a_key_is_masked(value: str, shown: str) -> None:
     (found,) = offered("/a/.env", f"A={value}\nOPENAI_MODEL=${{A¦\n")
     assert f"{shown}** ← used" in found.item.documentation
+
+
+@pytest.mark.parametrize(("file", "are_some"), [("settings", True), ("config", False)])
+def test_no_reference_is_completed_where_none_is_expanded(
+    file: str, are_some: bool
+) -> None:
+    text = '{"customModels": [{"apiKey": "${¦"}], "custom_models": [{"api_key": ""}]}'
+    assert bool(labels(f"/a/.factory/{file}.json", text)) == are_some
+
+
+def test_references_are_completed_in_a_file_that_bun_reads() -> None:
+    text = "ACME_KEY=b\nOPENAI_API_KEY=${¦"
+    assert "ACME_KEY" in labels("/a/.env.development", text)

@@ -241,7 +241,9 @@ class CompletionContext:
         if self.format.holds_variables:
             return self._language_syntaxes()
         syntaxes: set[str] = set()
-        for tool, _, _ in self.linter.tools.claims(self.path):
+        for tool, name, _ in self.linter.tools.claims(self.path):
+            if tool.files[name].plain:
+                continue
             for syntax in tool.expansion.references:
                 # ``?`` marks references that the files read here do not resolve.
                 is_resolved = not syntax.endswith("?")
@@ -256,9 +258,9 @@ class CompletionContext:
         is_single_quoted = self.text[start - 1 : start] == "'"
         if is_single_quoted:
             return []
-        # The references are those of python-dotenv (''); other dialects expand fewer, or none.
+        # The references are those of python-dotenv (''), and Bun's; other dialects expand none.
         dialect = dialects_of(self.linter.tools, self.path)[0]
-        if dialect:
+        if dialect not in ("", "bun"):
             return []
         return list(self.format.references)
 
