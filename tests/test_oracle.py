@@ -130,11 +130,14 @@ def _answered(gateway: Gateway, method: str, path: str) -> int:
     """The status with which the gateway answers a call of another kind than to a model."""
     handler = type("Handler", (_Handler,), {"gateway": gateway})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = False  # else one may still print in the next test
         threading.Thread(target=server.serve_forever, daemon=True).start()
         connection = HTTPConnection("127.0.0.1", server.server_port, timeout=30)
         try:
             connection.request(method, path)
-            return connection.getresponse().status
+            response = connection.getresponse()
+            response.read()  # closed before that, it fails where it is written
+            return response.status
         finally:
             connection.close()
             server.shutdown()
