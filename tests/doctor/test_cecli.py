@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from doctor.test_active_calls import Texts, sent
+from doctor.test_active_calls import Texts, sent, started
 
 CONF = ".cecli.conf.yml"
 BASE = "https://h/v1"
@@ -86,3 +86,18 @@ CASES: Mapping[str, tuple[Texts, Mapping[str, str], Any]] = {
 def test_sends(case: tuple[Texts, Mapping[str, str], Any]) -> None:
     files, environment, wanted = case
     assert sent("cecli", files, environment) == wanted
+
+
+@pytest.mark.parametrize(
+    ("setting", "is_known"),
+    [("use_temperature: false", True), ("extra_params: {api_base: https://h}", False)],
+)
+def test_of_the_settings_of_models_only_some_change_what_is_sent(
+    setting: str, is_known: bool
+) -> None:
+    files = {
+        CONF: "model: openai/a\nopenai-api-key: k\n",
+        ".cecli.model.settings.yml": f"- name: openai/a\n  {setting}\n",
+    }
+    (one,) = (one for one in started("cecli", files, {}) if one.active)
+    assert (one.unmodeled == ()) is is_known

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from doctor.test_active_calls import TOOLS, Texts, sent, started
+from doctor.test_connections import HOME, found
 from keyfit.catalog.tool_spec import Unmodeled
 from keyfit.doctor.predict import predict
-from places import PLAN_KEY
+from places import PLAN_KEY, STANDARD_KEY
 
 USER, PROJECT, LOCAL = "~/.config/gptme/config.toml", "gptme.toml", "gptme.local.toml"
 BASE = "https://h/v1"
@@ -115,3 +116,14 @@ def test_a_setting_that_is_not_modeled_may_be_a_variable_of_the_environment() ->
     )
     (one,) = (one for one in connections if one.active)
     assert [setting.name for setting in one.unmodeled] == ["PROXY"]
+
+
+def test_a_provider_is_shown_once_by_whatever_it_may_be_called() -> None:
+    url = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
+    one, other = (
+        provider(name=name, base_url=url, api_key=STANDARD_KEY)
+        for name in ("my-qwen", "other")
+    )
+    path = USER.replace("~", HOME)
+    connections = found({path: MODEL + one + other})
+    assert [one.connection.active for one in connections] == [True, False]

@@ -107,7 +107,7 @@ class _Search:
         for path in paths:
             with store.guard(path):
                 of_tools += self._of_file_by_its_syntax(path, store)
-        connections = _without_guesses(of_tools)
+        connections = _without_alternatives(_without_guesses(of_tools))
         connections += self._of_no_tool(paths, connections)
         # Sorting is stable: within active and declared ones, the order of the tools stays.
         return sorted(connections, key=lambda one: not one.connection.active)
@@ -248,6 +248,33 @@ def _without_guesses(
         if has_other or not one.connection.session.is_guess:
             kept.append(one)
     return kept
+
+
+def _without_alternatives(
+    connections: Sequence[PredictedConnection],
+) -> list[PredictedConnection]:
+    """Return ``connections`` without those that a tool does not make, and of which another one of
+    its has all values: they are another way to read the same settings."""
+    others: dict[tuple[str, str], list[set[Place]]] = {}
+    for one in connections:
+        if one.connection.active:
+            others.setdefault(_started(one), []).append(_read_places([one]))
+    kept: list[PredictedConnection] = []
+    for one in connections:
+        own = _read_places([one])
+        known = others.setdefault(_started(one), [])
+        if not one.connection.active:
+            if any(own <= other for other in known):
+                continue
+            known.append(own)
+        kept.append(one)
+    return kept
+
+
+def _started(one: PredictedConnection) -> tuple[str, str]:
+    """Return the tool and the folder in which it is started."""
+    session = one.connection.session
+    return session.tool.id, session.root
 
 
 def _read_places(connections: Iterable[PredictedConnection]) -> set[Place]:

@@ -212,9 +212,9 @@ def _no_key(connection: Connection) -> Prediction:
     if not connection.knows_all:
         reason = phrase("no key in what was read; the environment may hold one")
         return Prediction(UNKNOWN, reason)
-    # A program that has no files of its own may load others: often a key is in a `.env.local`.
+    # A program that has no files of its own may load others, or take a key with another name.
     if not connection.session.tool.own_places:
-        reason = phrase("no key in what was read; another file may set one")
+        reason = phrase("it is not known which key is sent there")
         return Prediction(UNKNOWN, reason)
     # The config may name the variable that the key is to come from.
     names = [part.text for part in connection.call.references.names]
