@@ -408,3 +408,19 @@ def test_a_library_that_is_listed_and_of_whose_calls_nothing_is_set_is_not_predi
         tool for tool, _ in places(found(listed, {"DASHSCOPE_API_KEY": STANDARD_KEY}))
     ]
     assert "litellm" in tools
+
+
+def test_what_only_names_the_variable_of_its_key_is_declared_all_the_same() -> None:
+    config = f"""\
+model_provider = "a"
+model = "qwen3.7-plus"
+
+[model_providers.a]
+base_url = "{HOST}/v1"
+env_key = "A_KEY"
+
+[model_providers.b]
+env_key = "DASHSCOPE_API_KEY"
+"""
+    connections = found({f"{HOME}/.codex/config.toml": config}, {"A_KEY": PLAN_KEY})
+    assert [one.connection.active for one in connections] == [True, False]

@@ -255,20 +255,33 @@ def _without_alternatives(
 ) -> list[PredictedConnection]:
     """Return ``connections`` without those that a tool does not make, and of which another one of
     its has all values: they are another way to read the same settings."""
-    others: dict[tuple[str, str], list[set[Place]]] = {}
+    by_place: dict[tuple[tuple[str, str], Place], list[set[Place]]] = {}
+
+    def add(one: PredictedConnection) -> None:
+        own = _named_places(one)
+        for place in own:
+            by_place.setdefault((_started(one), place), []).append(own)
+
     for one in connections:
         if one.connection.active:
-            others.setdefault(_started(one), []).append(_read_places([one]))
+            add(one)
     kept: list[PredictedConnection] = []
     for one in connections:
-        own = _read_places([one])
-        known = others.setdefault(_started(one), [])
         if not one.connection.active:
-            if any(own <= other for other in known):
+            own = _named_places(one)
+            # Whatever has all of its places has any of them.
+            others = by_place.get((_started(one), min(own)), ()) if own else ()
+            if any(own <= other for other in others):
                 continue
-            known.append(own)
+            add(one)
         kept.append(one)
     return kept
+
+
+def _named_places(one: PredictedConnection) -> set[Place]:
+    """Return `_read_places` of ``one``, and where the variables of its keys are named."""
+    names = one.connection.call.references.names
+    return _read_places([one]).union(name.setting.place for name in names)
 
 
 def _started(one: PredictedConnection) -> tuple[str, str]:

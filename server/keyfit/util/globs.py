@@ -26,5 +26,6 @@ def _matcher(globs: tuple[str, ...]) -> tuple[tuple[str, ...], _Match]:
     of the others: one pattern is faster than each in turn."""
     ends = [normcase(f"/{glob}") for glob in globs]
     plain = [end for end in ends if _WILDCARDS.isdisjoint(end)]
-    alternatives = [translate(f"*{end}") for end in ends if end not in plain]
+    others = [end for end in ends if not _WILDCARDS.isdisjoint(end)]
+    alternatives = [translate(f"*{end}") for end in others]
     return tuple(plain), re.compile("|".join(alternatives) or "(?!)").match
