@@ -151,6 +151,21 @@ def test_env_beats_the_environment(run: Run, monkeypatch: pytest.MonkeyPatch) ->
     assert {one["models"][0]["id"] for one in told(run, *options)} == {"glm-5"}
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "why"),
+    [
+        (".kilo/kilo.json", '{"model": "{env:MODEL}"}', "has {env: in it"),
+        (".cecli.conf.yml", "model: [", "does not parse"),
+    ],
+)
+def test_why_a_tool_ignores_a_file_is_shown(
+    run: Run, write: Write, path: str, text: str, why: str
+) -> None:
+    write({path: text})
+    out = run("doctor", "--verbose").out
+    assert f"  {path}: there, not read: {why}" in out
+
+
 def test_a_tool_is_shown_with_all_that_was_looked_for(run: Run, write: Write) -> None:
     write({"../.claude/settings.json": URL_AT_HOME, "../.zshrc": f"export {WRONG_KEY}"})
     outcome = run("doctor", "--tool", "claude code")

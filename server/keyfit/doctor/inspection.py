@@ -78,12 +78,12 @@ def _files(tool_files: ToolFiles) -> list[LookedAtFile]:
     for documents in tool_files.named.values():
         read_paths.update(document.source.path for document in documents)
     looked_at: dict[str, LookedAtFile] = {}
-    skipped = tool_files.store.skipped
+    reasons = {**tool_files.unread, **tool_files.store.skipped}
     for path in _candidates(tool_files):
         if path in read_paths:
             looked_at[path] = LookedAtFile(path, "read")
-        elif path in skipped:
-            looked_at[path] = LookedAtFile(path, "there", skipped[path])
+        elif path in reasons:
+            looked_at[path] = LookedAtFile(path, "there", reasons[path])
         elif path not in looked_at:
             is_there = tool_files.store.text(path) is not None
             looked_at[path] = LookedAtFile(path, "there" if is_there else "absent")

@@ -50,7 +50,7 @@ class ToolFiles:
     catalog, ``named`` all files of a name, the nearest first, before them the one that is
     ``given`` by hand. ``broken`` is the file that does not
     parse, or that the tool's schema refuses, and for which it stops, with the reason; ``misnamed``
-    a name in one for which it does.
+    a name in one for which it does; ``unread`` why files that are there do not count, by path.
     """
 
     def __init__(
@@ -76,6 +76,7 @@ class ToolFiles:
         self.around = Surroundings(root, store, beyond=bool(host_environment.home))
         self.broken = ""
         self.misnamed = ""
+        self.unread: dict[str, str] = {}
         self.has_own = False
         self._opened: set[Source] = set()
         self.documents: dict[str, Document] = {}
@@ -209,7 +210,11 @@ class ToolFiles:
 
     def _take(self, name: str, spec: FileSpec, document: Document) -> None:
         """Add ``document`` as the file ``name``, unless the tool itself would not take it."""
-        if _has_text(document, spec.unread_with):
+        unwanted = _first_of(spec.unread_with, document)
+        if unwanted:
+            self.unread[document.source.path] = phrase(
+                "has {text} in it", text=unwanted
+            )
             return
         # While a file is being edited it is broken every other moment: only a prediction asks.
         if self._is_prediction and not parses(spec, document):
@@ -229,7 +234,8 @@ class ToolFiles:
             named += self._included(spec, document, depth=0)
 
     def _break(self, spec: FileSpec, document: Document, why: str) -> None:
-        """Note that the tool stops for ``document``, if it does, with the reason ``why``."""
+        """Note that the tool does not read ``document``, or stops for it, and ``why``."""
+        self.unread[document.source.path] = why
         if spec.syntax.broken != "stops":
             return
         place = spec.at[0][1:] if spec.inline else document.source.path
@@ -384,12 +390,14 @@ def _without_marked_name(document: Document) -> Document:
     return document._replace(settings=tuple(others))
 
 
-def _has_text(document: Document, texts: Sequence[str]) -> bool:
-    """Return whether one of ``texts`` is in a value of ``document``."""
-    if not any(text in document.source.text for text in texts):
-        return False  # as nearly always
-    values = [setting.value.literal or "" for setting in document.settings]
-    return any(text in value for text in texts for value in values)
+def _first_of(texts: Sequence[str], document: Document) -> str:
+    """Return the first of ``texts`` that is in a value of ``document``, '' if none is."""
+    for text in texts:
+        if text not in document.source.text:
+            continue  # as nearly always
+        if any(text in (setting.value.literal or "") for setting in document.settings):
+            return text
+    return ""
 
 
 def _with_object(document: Document, place: str) -> Document:
