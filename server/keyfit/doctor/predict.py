@@ -221,7 +221,10 @@ def _no_key(connection: Connection) -> Prediction:
     name = next(filter(None, names), "")
     return Prediction(
         "no-key",
-        phrase("no key is set anywhere"),
+        phrase(
+            "no key is set where {tool} looks for one",
+            tool=connection.call.sender.title,
+        ),
         _STATUSES["no-key"],
         "documented",
         change=phrase("Set {name}", name=name) if name else "",
