@@ -108,6 +108,21 @@ def test_the_variable_to_set_is_named_where_only_the_environment_counts() -> Non
     assert predict(one).change == "Set OPENAI_BASE_URL to the plan's endpoint"
 
 
+@pytest.mark.parametrize(
+    ("key", "outcome"), [(STANDARD_KEY, "unknown"), (PLAN_KEY, "foreign-host")]
+)
+def test_an_endpoint_that_stands_where_it_is_not_read(key: str, outcome: str) -> None:
+    url = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
+    text = env(MODEL="openai/a", OPENAI_API_KEY=key, OPENAI_BASE_URL=url)
+    (one,) = found({USER.replace("~", HOME): text})
+    assert (one.answer.outcome, one.answer.reason, one.answer.change) == (
+        outcome,
+        "gptme takes OPENAI_BASE_URL from the environment alone, so your key goes to "
+        "api.openai.com",
+        "Set OPENAI_BASE_URL in the environment",
+    )
+
+
 def test_a_setting_that_is_not_modeled_may_be_a_variable_of_the_environment() -> None:
     proxy = Unmodeled(("key",), at=("=PROXY",))
     tool = TOOLS["gptme"]._replace(unmodeled=(proxy,))

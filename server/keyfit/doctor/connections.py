@@ -35,7 +35,7 @@ from ..util.isolation import Guard
 from ..util.translation import phrase
 from ..vfs.files import Files
 from .active_calls import Connection, connections_of
-from .predict import has_key_of_vendor, predict
+from .predict import has_key_of_vendor, predict, variable_in_vain
 from .prediction import NOT_FAILING, UNKNOWN, Prediction
 from .unmodeled import without_unknown_parts
 
@@ -477,6 +477,9 @@ def _concerns_vendor(connection: Connection) -> bool:
     """Return whether the key, the endpoint or the variable of the key is this vendor's."""
     call = connection.call
     if call.endpoint or has_key_of_vendor(call) or _names_its_host(call):
+        return True
+    # Whoever has set the vendor's endpoint should learn that it is not read.
+    if variable_in_vain(connection):
         return True
     if any(_is_likely_the_vendors(call.catalog, part) for part in call.parts):
         return True

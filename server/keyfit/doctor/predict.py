@@ -244,9 +244,42 @@ def _no_endpoint_of_the_vendor(connection: Connection) -> Prediction:
         change = phrase("Write {right}", right=similar)
         return Prediction(UNKNOWN, reason, change=change)
     is_built_in = call.url is not None and not call.url.setting.source.path
+    in_vain = variable_in_vain(connection) if is_built_in else ""
+    if in_vain:
+        return _endpoint_is_ignored(connection, in_vain, host)
     if is_built_in and has_key_of_vendor(call):
         return _key_goes_elsewhere(connection, host)
     return Prediction(UNKNOWN, _unknown_host(connection, host))
+
+
+def variable_in_vain(connection: Connection) -> str:
+    """Return the variable that a file sets to an endpoint of the vendor, while the tool takes it
+    from the environment alone; '' if there is none."""
+    call, session = connection.call, connection.session
+    for locator in connection.spec.endpoint.url:
+        if not locator.startswith("="):
+            continue
+        name = variable_in(locator)
+        for part in session.variable(name):
+            if call.catalog.leads_to_vendor(part.text or ""):
+                return name
+    return ""
+
+
+def _endpoint_is_ignored(connection: Connection, name: str, host: str) -> Prediction:
+    """Return the answer of ``host``, which is built into the tool, as `variable_in_vain` is
+    ``name``."""
+    reason = phrase(
+        "{tool} takes {name} from the environment alone, so your key goes to {host}",
+        tool=connection.call.sender.title,
+        name=name,
+        host=host,
+    )
+    change = phrase("Set {name} in the environment", name=name)
+    prediction = Prediction(UNKNOWN, reason)
+    if has_key_of_vendor(connection.call):
+        prediction = _key_goes_elsewhere(connection, host)
+    return prediction._replace(reason=reason, change=change)
 
 
 def _unknown_endpoint(why: str) -> str:
