@@ -45,6 +45,7 @@ def test_what_an_sdk_sends_depends_on_the_files_that_its_program_loads() -> None
         ({".env.development": PLAN_URL}, []),
         ({".env": "OPENAI_BASE_URL=https://acme.example/v1\n"}, []),
         ({".env": "ACME_URL=https://acme.example/v1\n"}, ["missing-endpoint"]),
+        ({".env": "OPENAI_BASE_URL=\n"}, ["missing-endpoint"]),
         ({}, ["missing-endpoint"]),
     ],
 )

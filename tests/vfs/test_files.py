@@ -42,7 +42,7 @@ def test_a_changed_text_is_taken_apart_anew() -> None:
 def test_an_owned_file_is_its_tools_and_a_plain_one_anybodys_first() -> None:
     tools = load_tools()
     assert dialects_of(tools, "/p/.qwen/.env") == ["node"]
-    assert dialects_of(tools, "/p/.env") == ["", "node"]
+    assert dialects_of(tools, "/p/.env") == ["", "bun", "node"]
     assert dialects_of(tools, "/p/prod.env") == [""]
 
 

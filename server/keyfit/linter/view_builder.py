@@ -183,17 +183,28 @@ class ViewBuilder:
         others = self._loaded_together(document)
         if any(has_url(self._catalog, variable_names, other) for other in others):
             return
-        names = {setting.last_name for other in others for setting in other.settings}
+        # Set to nothing, a variable is missing there, too.
+        names = {
+            setting.last_name
+            for other in others
+            for setting in other.settings
+            if setting.value.parts
+        }
         for call in calls:
             if variable_in(call.url_slot.locator) not in names:
                 yield call
 
     def _loaded_together(self, document: Document) -> list[Document]:
-        """Return the files beside the ``.env`` at ``document`` that are often loaded with it."""
+        """Return the other files beside the ``.env`` at ``document`` that are often loaded with
+        it."""
         folder = folder_of(document.source.path).rstrip("/")
         names = self._tools.variable_names.loaded_together
         paths = [f"{folder}/{name}" for name in names]
-        others = [self._store.document(path, DOTENV.name, whole=True) for path in paths]
+        others = [
+            self._store.document(path, DOTENV.name, whole=True)
+            for path in paths
+            if path != document.source.path
+        ]
         return list(filter(None, others))
 
     def _variable_beside(self, folder: str, name: str) -> Resolved | None:
