@@ -82,15 +82,17 @@ class ToolCatalog(_Tools):
         return by_name
 
     @cached_property
-    def _folders_of_files(self) -> list[tuple[Tool, str, str]]:
-        """The tools that read all files of a folder, the name of these there, and their tail."""
-        return [
-            (tool, name, tail)
-            for tool in self.tools
-            for name, spec in tool.files.items()
-            for tail in spec.tails
-            if "*" in tail
-        ]
+    def _by_folder(self) -> dict[str, list[tuple[Tool, str, str]]]:
+        """By a folder's last name: the tools that read all files in such a folder, the name of
+        these there, and their tail."""
+        by_folder: dict[str, list[tuple[Tool, str, str]]] = {}
+        for tool in self.tools:
+            for name, spec in tool.files.items():
+                for tail in spec.tails:
+                    if "*" in tail:
+                        folder = _last_name(tail.rpartition("/")[0])
+                        by_folder.setdefault(folder, []).append((tool, name, tail))
+        return by_folder
 
     @property
     def file_names(self) -> Collection[str]:
@@ -155,12 +157,17 @@ class ToolCatalog(_Tools):
                 continue
             root = path.removesuffix(tail).rstrip("/")
             claims.append((tool, name, root or "/"))
-        for tool, name, tail in self._folders_of_files:
+        folder = _last_name(path.rpartition("/")[0])
+        for tool, name, tail in self._by_folder.get(folder, ()):
             if is_place_of(path, tail):
                 depth = tail.count("/") + 1
                 root = path.rsplit("/", depth)[0]
                 claims.append((tool, name, root or "/"))
         return tuple(claims)
+
+
+def _last_name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 @lru_cache(maxsize=4)

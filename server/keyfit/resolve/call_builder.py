@@ -75,9 +75,26 @@ class CallBuilder:
     @cached_property
     def call(self) -> Call | None:
         """The call as it is declared, None if nothing of it is set."""
-        if self.url or self.keys or self.models.uses:
+        if self.url or self.models.uses or self._has_key:
             return self._build()
         return None
+
+    @property
+    def _has_key(self) -> bool:
+        """Whether a key is sent."""
+        # A tool has dozens of rows that are built in, and hardly any of them is ever used.
+        if self.row.is_builtin and not any(map(self.row.may_have, self._key_places)):
+            return False
+        return bool(self.keys)
+
+    @property
+    def _key_places(self) -> Iterator[str]:
+        """The locators at one of which something is set if a key is sent."""
+        auth, rule = self.row.spec.auth, self.row.spec.wire
+        yield from auth.key
+        yield from auth.header_tables
+        for wire in (*rule.wires.values(), rule.otherwise):
+            yield from wire.key
 
     def sent(self, model: str | None, chosen: CallPart | None = None) -> Call:
         """Return the call as it is predicted, with what is built in where nothing is set.

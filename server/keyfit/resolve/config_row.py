@@ -21,6 +21,7 @@ from .locators import (
     is_named_after_row,
     is_own_name,
     path_of,
+    setting_at,
     with_names,
 )
 from .outside_values import is_known
@@ -96,6 +97,14 @@ class ConfigRow:
         """Return the name of the variable that is named after the row as ``pattern`` says."""
         name = with_names(pattern, RowNames(self))
         return name.replace("-", "_").upper()
+
+    def may_have(self, locator: str) -> bool:
+        """Return whether something may be set at ``locator``, by a look that costs little."""
+        if not is_in_row(locator):
+            return self.session.may_be_set(locator)
+        path = (*self.base, *bound_path(locator, self.bindings))
+        documents = self.session.configuration.documents(path)
+        return any(setting_at(document, path) for document in documents)
 
     @cached_property
     def _has_builtin_model(self) -> bool:

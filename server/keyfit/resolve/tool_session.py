@@ -9,6 +9,7 @@ from ..catalog.tool_spec import FileSpec, Tool
 from ..catalog.variable_names import VariableNames
 from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Place, Setting
+from ..util.lru_method import lru_cached_method
 from .caller_kind import Signs
 from .config_layers import ConfigLayers
 from .locators import (
@@ -18,6 +19,8 @@ from .locators import (
     bound_path,
     has_value,
     is_empty_text,
+    is_in_row,
+    path_of,
     setting_at,
 )
 from .outside_references import OutsideReferences
@@ -180,6 +183,23 @@ class ToolSession:
             return False
         name = emptied_by.get(".".join(path))
         return name is not None and self.is_emptied(name)
+
+    @lru_cached_method(64)
+    def may_be_set(self, locator: str) -> bool:
+        """Return whether something may be set where ``locator`` leads to outside of the rows,
+        whichever row asks. To look that up for each of many rows would take much longer."""
+        sign, inner = locator[:1], locator[1:]
+        if sign == "/":
+            top = path_of(inner)[:1]
+            documents = self.configuration.documents(top)
+            return any(document.get(top) for document in documents)
+        if sign == "=":
+            return self._layers.are_there((PROCESS,))
+        if sign == "@" and not is_in_row(inner):
+            return self.may_be_set(inner)
+        if sign in ("$", "@"):
+            return self._layers.are_there(self.tool.layers.variables)
+        return True
 
     def variable(self, name: str) -> list[CallPart]:
         """Return the values of the variable ``name``, the winning layer first."""

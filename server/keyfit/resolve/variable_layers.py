@@ -72,6 +72,10 @@ class VariableLayers:
         source = setting.source
         return self._variables.get(source) or self._startup.get(source)
 
+    def are_there(self, layers: LayerNames) -> bool:
+        """Return whether any of ``layers`` is there, so that a variable may be set in it."""
+        return bool(self._those_present(layers))
+
     def assignments(self, layers: LayerNames, name: str) -> list[Setting]:
         """Return the assignments of ``name`` that count in ``layers``, the winning one first.
 
