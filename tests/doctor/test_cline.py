@@ -8,13 +8,9 @@ from typing import Any
 
 import pytest
 
-from keyfit.doctor.connections import find_connections
-from keyfit.doctor.connections_json import as_json
-from keyfit.resolve.host_environment import HostEnvironment, environment_of
-from keyfit.vfs.files import Overlay
-from places import ANALYSIS, PLAN_KEY, STANDARD_KEY
+from doctor.rows import HOME, rows_in_use
+from places import PLAN_KEY, STANDARD_KEY
 
-TOP, HOME = "/w", "/home/u"
 PATH = f"{HOME}/.cline/data/settings/providers.json"
 MESSAGES = "https://dashscope-intl.aliyuncs.com/apps/anthropic/v1"
 
@@ -33,13 +29,8 @@ def active(
 ) -> dict[str, Any]:
     """The connection in use, as JSON."""
     texts = {path: json.dumps(content) for path, content in files.items()}
-    host_environment = HostEnvironment(HOME, environment_of(environment or {}))
-    found = find_connections(
-        ANALYSIS, Overlay(texts), list(texts), TOP, host_environment
-    )
-    rows = as_json(found)["connections"]
-    (row,) = [row for row in rows if row["tool"] == "cline" and row["active"]]
-    return dict(row)
+    (row,) = rows_in_use("cline", texts, environment)
+    return row
 
 
 @pytest.mark.parametrize(

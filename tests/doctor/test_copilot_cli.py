@@ -6,11 +6,8 @@ from typing import Any
 
 import pytest
 
-from keyfit.doctor.connections import find_connections
-from keyfit.doctor.connections_json import as_json
-from keyfit.resolve.host_environment import HostEnvironment, environment_of
-from keyfit.vfs.files import Overlay
-from places import ANALYSIS, PLAN_KEY, STANDARD_KEY
+from doctor.rows import rows_in_use
+from places import PLAN_KEY, STANDARD_KEY
 
 CHAT = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
 MESSAGES = "https://dashscope-intl.aliyuncs.com/apps/anthropic"
@@ -20,11 +17,8 @@ def active(files: dict[str, str] | None = None, **variables: str) -> dict[str, A
     """The connection in use, as JSON; the names of ``variables`` lack their beginning."""
     names = {"PROVIDER_BASE_URL": CHAT, "PROVIDER_API_KEY": STANDARD_KEY, "MODEL": "m"}
     environment = {f"COPILOT_{name}": v for name, v in {**names, **variables}.items()}
-    host_environment = HostEnvironment("/home/u", environment_of(environment))
-    found = find_connections(ANALYSIS, Overlay(files or {}), [], "/w", host_environment)
-    rows = as_json(found)["connections"]
-    (row,) = [row for row in rows if row["tool"] == "copilot-cli" and row["active"]]
-    return dict(row)
+    (row,) = rows_in_use("copilot-cli", files or {}, environment)
+    return row
 
 
 @pytest.mark.parametrize(

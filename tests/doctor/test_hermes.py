@@ -7,13 +7,9 @@ from typing import Any
 
 import pytest
 
-from keyfit.doctor.connections import find_connections
-from keyfit.doctor.connections_json import as_json
-from keyfit.resolve.host_environment import HostEnvironment, environment_of
-from keyfit.vfs.files import Overlay
-from places import ANALYSIS, PLAN_KEY, STANDARD_KEY
+from doctor.rows import HOME, rows_in_use
+from places import PLAN_KEY, STANDARD_KEY
 
-TOP, HOME = "/w", "/home/u"
 CHAT = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
 MESSAGES = "https://dashscope-intl.aliyuncs.com/apps/anthropic"
 CODING = "https://coding-intl.dashscope.aliyuncs.com/v1"
@@ -27,12 +23,7 @@ def active(
     text = settings if isinstance(settings, str) else json.dumps(settings)
     texts = {f"{OWN}/config.yaml": text, f"{OWN}/.env": dotenv}
     texts |= {f"{OWN}/{name}": content for name, content in files.items()}
-    host_environment = HostEnvironment(HOME, environment_of({}))
-    found = find_connections(
-        ANALYSIS, Overlay(texts), list(texts), TOP, host_environment
-    )
-    rows = as_json(found)["connections"]
-    return [row for row in rows if row["tool"] == "hermes" and row["active"]]
+    return rows_in_use("hermes", texts)
 
 
 def model(provider: str, **more: Any) -> dict[str, Any]:

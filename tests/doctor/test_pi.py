@@ -8,13 +8,9 @@ from typing import Any
 
 import pytest
 
-from keyfit.doctor.connections import find_connections
-from keyfit.doctor.connections_json import as_json
-from keyfit.resolve.host_environment import HostEnvironment, environment_of
-from keyfit.vfs.files import Overlay
-from places import ANALYSIS, PLAN_KEY, STANDARD_KEY
+from doctor.rows import HOME, TOP, rows_in_use
+from places import PLAN_KEY, STANDARD_KEY
 
-TOP, HOME = "/w", "/home/u"
 AGENT = f"{HOME}/.pi/agent"
 CHAT = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
 DEFAULT = {"defaultProvider": "work", "defaultModel": "qwen3.7-plus"}
@@ -28,13 +24,8 @@ def active(
         path if path.startswith("/") else f"{AGENT}/{path}": json.dumps(content)
         for path, content in files.items()
     }
-    host_environment = HostEnvironment(HOME, environment_of(environment or {}))
-    found = find_connections(
-        ANALYSIS, Overlay(texts), list(texts), TOP, host_environment
-    )
-    rows = as_json(found)["connections"]
-    (row,) = [row for row in rows if row["tool"] == "pi" and row["active"]]
-    return dict(row)
+    (row,) = rows_in_use("pi", texts, environment)
+    return row
 
 
 def provider(**more: Any) -> dict[str, Any]:

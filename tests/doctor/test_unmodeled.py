@@ -8,14 +8,10 @@ from typing import Any
 
 import pytest
 
+from doctor.rows import HOME, TOP, rows_in_use
 from keyfit.catalog.tool_registry import load_tools
-from keyfit.doctor.connections import find_connections
-from keyfit.doctor.connections_json import as_json
-from keyfit.resolve.host_environment import HostEnvironment, environment_of
-from keyfit.vfs.files import Overlay
-from places import ANALYSIS, PLAN_KEY, STANDARD_KEY
+from places import PLAN_KEY, STANDARD_KEY
 
-TOP, HOME = "/w", "/home/u"
 URL = "https://dashscope-intl.aliyuncs.com/apps/anthropic"
 CHAT = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
 
@@ -25,12 +21,7 @@ def first_active(
 ) -> dict[str, Any]:
     """The first connection of ``tool`` in use, as JSON."""
     texts = {path: json.dumps(content) for path, content in files.items()}
-    host_environment = HostEnvironment(HOME, environment_of(environment or {}))
-    rows = as_json(
-        find_connections(ANALYSIS, Overlay(texts), list(texts), TOP, host_environment)
-    )["connections"]
-    mine = [row for row in rows if row["tool"] == tool and row["active"]]
-    return dict(mine[0])
+    return rows_in_use(tool, texts, environment)[0]
 
 
 def claude(**more: Any) -> dict[str, Any]:

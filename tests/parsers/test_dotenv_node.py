@@ -6,19 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyfit.parsers.document import Document, Literal, Setting
+from keyfit.parsers.document import Document, Literal
 from keyfit.parsers.dotenv_node import parse
 from keyfit.text.source import Source
+from parsers.read_env import text_of, values
 
 
 def document(text: str) -> Document:
     return parse(Source("/p/.env", text))
-
-
-def text_of(setting: Setting) -> str:
-    return "".join(
-        part.text for part in setting.value.parts if isinstance(part, Literal)
-    )
 
 
 # What `require("dotenv").parse(text)` of dotenv 17.4.2 gave on Node 20; 16.6.1 gave the same.
@@ -85,7 +80,7 @@ GIVEN: list[tuple[str, dict[str, str]]] = [
 @pytest.mark.parametrize(("text", "loaded"), GIVEN)
 def test_loads_what_the_package_loads(text: str, loaded: dict[str, str]) -> None:
     found = document(text)
-    assert {setting.last_name: text_of(setting) for setting in found.settings} == loaded
+    assert values(found) == loaded
     assert all(setting.path and setting.kind == "string" for setting in found.settings)
 
 
