@@ -47,8 +47,7 @@ def stand_in(
 
 
 def _profiles(tools: ToolCatalog, folder: str, name: str) -> Iterator[StandIn]:
-    for tool, file in tools.with_profiles:
-        spec = tool.files[file]
+    for tool, file, spec in tools.with_profiles:
         if not any(fnmatch(name, glob) for glob in spec.profiles):
             continue
         for tail in spec.tails:
@@ -88,8 +87,7 @@ def by_syntax(
 ) -> StandIn | None:
     """Return what the schema or the top-level names of a file in ``folder`` show it to be."""
     top_names = frozenset(top_names)
-    for tool, file in tools.known_by_syntax:
-        spec = tool.files[file]
+    for tool, file, spec in tools.known_by_syntax:
         if schema in spec.schemas or not top_names.isdisjoint(spec.top_names):
             return StandIn(tool, file, folder or "/")
     return None

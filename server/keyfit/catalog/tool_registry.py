@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from fnmatch import fnmatch
 from functools import cached_property, lru_cache
 from os.path import dirname, join
@@ -20,6 +20,8 @@ from .variable_names import Default, Expression, Family, ModelLists, VariableNam
 
 HERE = join(dirname(__file__), "tools")
 _Word = TypeVar("_Word", bound=str)
+_File = tuple[Tool, str, FileSpec]  # with its name in the tool's catalog file
+_Claim = tuple[Tool, str, str]  # a tool, the name of its file, the end of its path
 SHARED = "environment.toml"  # what names mean where no tool says so
 
 
@@ -68,30 +70,34 @@ class ToolCatalog(_Tools):
         return None
 
     @cached_property
-    def _by_name(self) -> dict[str, list[tuple[Tool, str, str]]]:
+    def _files(self) -> list[_File]:
+        """Every file of every tool."""
+        return [
+            (tool, name, spec)
+            for tool in self.tools
+            for name, spec in tool.files.items()
+        ]
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[_Claim]]:
         """By a file's last name: the tools that read such a file, its name there and its tail."""
-        by_name: dict[str, list[tuple[Tool, str, str]]] = {}
-        for tool in self.tools:
-            for name, spec in tool.files.items():
-                for tail in spec.tails:
-                    if "*" in tail:
-                        continue
-                    last_name = tail.rpartition("/")[2]
-                    claim = (tool, name, tail)
-                    by_name.setdefault(last_name, []).append(claim)
+        by_name: dict[str, list[_Claim]] = {}
+        for tool, name, spec in self._files:
+            for tail in spec.tails:
+                if "*" not in tail:
+                    by_name.setdefault(_last_name(tail), []).append((tool, name, tail))
         return by_name
 
     @cached_property
-    def _by_folder(self) -> dict[str, list[tuple[Tool, str, str]]]:
+    def _by_folder(self) -> dict[str, list[_Claim]]:
         """By a folder's last name: the tools that read all files in such a folder, the name of
         these there, and their tail."""
-        by_folder: dict[str, list[tuple[Tool, str, str]]] = {}
-        for tool in self.tools:
-            for name, spec in tool.files.items():
-                for tail in spec.tails:
-                    if "*" in tail:
-                        folder = _last_name(tail.rpartition("/")[0])
-                        by_folder.setdefault(folder, []).append((tool, name, tail))
+        by_folder: dict[str, list[_Claim]] = {}
+        for tool, name, spec in self._files:
+            for tail in spec.tails:
+                if "*" in tail:
+                    folder = _last_name(tail.rpartition("/")[0])
+                    by_folder.setdefault(folder, []).append((tool, name, tail))
         return by_folder
 
     @property
@@ -100,23 +106,14 @@ class ToolCatalog(_Tools):
         return self._by_name.keys()
 
     @cached_property
-    def known_by_syntax(self) -> list[tuple[Tool, str]]:
-        """Return the files, by tool and name, that their contents show to be such, whatever their
-        own name."""
-        return self._files_with(lambda spec: bool(spec.schemas or spec.top_names))
+    def known_by_syntax(self) -> list[_File]:
+        """Return the files that their contents show to be such, whatever their own name."""
+        return [file for file in self._files if file[2].schemas or file[2].top_names]
 
     @cached_property
-    def with_profiles(self) -> list[tuple[Tool, str]]:
-        """Return the files, by tool and name, in whose place others may be read by hand."""
-        return self._files_with(lambda spec: bool(spec.profiles))
-
-    def _files_with(self, has_it: Callable[[FileSpec], bool]) -> list[tuple[Tool, str]]:
-        return [
-            (tool, name)
-            for tool in self.tools
-            for name, spec in tool.files.items()
-            if has_it(spec)
-        ]
+    def with_profiles(self) -> list[_File]:
+        """Return the files in whose place others may be read by hand."""
+        return [file for file in self._files if file[2].profiles]
 
     @cached_property
     def launchers(self) -> list[Tool]:
@@ -127,9 +124,8 @@ class ToolCatalog(_Tools):
     def names_shown_by_syntax(self) -> Collection[str]:
         """Return the usual last names of the files that only their top-level names identify."""
         return {
-            tail.rpartition("/")[2]
-            for tool in self.tools
-            for spec in tool.files.values()
+            _last_name(tail)
+            for _, _, spec in self._files
             if spec.top_names
             for tail in spec.tails
         }
@@ -138,9 +134,8 @@ class ToolCatalog(_Tools):
     def superseded_names(self) -> Collection[str]:
         """Return the last names of the files that a tool stops reading once it has another one."""
         return {
-            tail.rpartition("/")[2]
-            for tool in self.tools
-            for spec in tool.files.values()
+            _last_name(tail)
+            for _, _, spec in self._files
             if spec.superseded_by
             for tail in spec.tails
         }
@@ -150,7 +145,7 @@ class ToolCatalog(_Tools):
         """Return the tools that read ``path``: tool, name of the file in its catalog, root."""
         claims = []
         # By the last name first: of a tree's files, hardly any has one that a tool reads.
-        last_name = path.rpartition("/")[2]
+        last_name = _last_name(path)
         whole_names = f"/{path}"
         for tool, name, tail in self._by_name.get(last_name, ()):
             if not whole_names.endswith(f"/{tail}"):
