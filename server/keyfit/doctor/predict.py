@@ -243,7 +243,7 @@ def _no_endpoint_of_the_vendor(connection: Connection) -> Prediction:
         reason = phrase("there is no host {host}", host=host)
         change = phrase("Write {right}", right=similar)
         return Prediction(UNKNOWN, reason, change=change)
-    is_built_in = call.url is not None and not call.url.setting.source.path
+    is_built_in = call.url is not None and is_builtin(call.url.setting)
     in_vain = variable_in_vain(connection) if is_built_in else ""
     if in_vain:
         return _endpoint_is_ignored(connection, in_vain, host)

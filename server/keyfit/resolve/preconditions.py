@@ -44,10 +44,9 @@ class Preconditions:
     @property
     def refusal(self) -> str:
         """Why the tool sends nothing although all is set, '' if it does."""
-        for locator, reasons in self._spec.conditions.rejects.items():
-            reason = self._reason_to_reject(locator, reasons)
-            if reason:
-                return reason
+        reason = self._first_reason(self._spec.conditions.rejects)
+        if reason:
+            return reason
         for locators, names in self._spec.conditions.needs.items():
             name = self._row.joined(locators)
             if name not in names:
@@ -57,7 +56,11 @@ class Preconditions:
     @property
     def neglect(self) -> str:
         """Why the tool ignores the row and calls something else, '' if it does not."""
-        for locator, reasons in self._spec.conditions.ignores.items():
+        return self._first_reason(self._spec.conditions.ignores)
+
+    def _first_reason(self, by_locator: Mapping[str, Mapping[str, str]]) -> str:
+        """Return the first reason that a value at one of the locators gives; '' for none."""
+        for locator, reasons in by_locator.items():
             reason = self._reason_to_reject(locator, reasons)
             if reason:
                 return reason

@@ -105,11 +105,10 @@ class ToolReferences:
 
     def _is_in_plain_file(self, setting: Setting) -> bool:
         """Return whether the tool expands no references in the file of ``setting``."""
-        for name in self._plain_files:
-            for document in self._files.named.get(name, ()):
-                if document.source is setting.source:
-                    return True
-        return False
+        if not self._plain_files:
+            return False  # as of nearly all tools
+        file = self._files.file_of(setting)
+        return file is not None and file[0] in self._plain_files
 
     def _leads_nowhere(self, setting: Setting, syntax: str, name: str) -> bool:
         """Return whether the reference to ``name`` in ``setting`` is known to lead nowhere."""

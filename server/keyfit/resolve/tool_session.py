@@ -226,16 +226,6 @@ class ToolSession:
         """Return the assignments of ``name`` that count in ``layer``, a word of the catalog."""
         return self._layers.assignments_in(layer, name)
 
-    def file_of(self, setting: Setting) -> tuple[str, Document] | None:
-        """Return the name in the catalog of the file that has ``setting``, and the file."""
-        # Not by path: the text of a variable whose value is a settings file has the path of the
-        # environment, too.
-        for name, documents in self.files.named.items():
-            for document in documents:
-                if document.source is setting.source:
-                    return name, document
-        return None
-
     def asked_for(self, setting: Setting, name: str) -> CallPart:
         """Return ``setting``, an assignment of the variable ``name`` that the user asks for.
 

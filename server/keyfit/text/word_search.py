@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from os.path import commonprefix
 
 _STEM = 4  # code points that words have in common if they are looked for together
 
@@ -19,7 +20,10 @@ class WordSearch:
         alike: dict[str, list[str]] = {}
         for word in words:
             alike.setdefault(word[:_STEM], []).append(word)
-        self._by_stem = {_stem(group): group for group in alike.values()}
+        self._by_stem = {
+            commonprefix(group): group  # noqa: RUF071 - of characters, as it is meant
+            for group in alike.values()
+        }
 
     def is_in(self, lower: str) -> bool:
         """Return whether ``lower``, a text in lower case, has one of the words."""
@@ -28,12 +32,3 @@ class WordSearch:
             if any(map(lower.__contains__, self._by_stem[stem])):
                 return True
         return False
-
-
-def _stem(words: Sequence[str]) -> str:
-    """Return with what all of ``words`` begin."""
-    first, last = min(words), max(words)
-    length = 0
-    while first[:length] == last[:length] and length <= len(first):
-        length += 1
-    return first[: length - 1]
