@@ -8,7 +8,7 @@ from functools import cached_property
 from ..catalog.tool_spec import CallSpec, variable_in
 from .builtin_settings import is_builtin
 from .call import Call, Faults, KeyReferences, ModelSlot, Sender, UrlSlot
-from .config_row import ConfigRow, config_rows
+from .config_row import ConfigRow, config_rows, stripped
 from .locators import bound_path, is_in_row
 from .preconditions import Preconditions
 from .resolved_value import CallPart, builtin
@@ -51,7 +51,7 @@ class CallBuilder:
         part = self._first_url
         if part is None or is_builtin(part.setting):
             return None
-        return self.row.stripped(part)
+        return stripped(part, self.row.spec)
 
     @cached_property
     def default_url(self) -> str:
@@ -70,7 +70,9 @@ class CallBuilder:
             return part.as_written()
         if part is None or not endpoint.url_references:
             return part
-        return self.row.session.with_references(part, endpoint.url_references)
+        references = self.row.session.references
+        resolved = references.resolve(part.setting, endpoint.url_references)
+        return part._replace(resolved=resolved)
 
     @cached_property
     def call(self) -> Call | None:

@@ -152,7 +152,7 @@ class ConfigRow:
                 return self._base_url
             part = self.first(locator)
             if part and is_choice:
-                part = self.model_meant(part)
+                part = model_meant(self, part)
             if part:
                 return part.text or ""
         return ""
@@ -165,19 +165,6 @@ class ConfigRow:
         text = part.text if part else ""
         return (text or "").strip() or endpoint.default_url
 
-    def model_meant(self, chosen: CallPart) -> CallPart:
-        """Return the model that ``chosen`` is the user's own word for, else ``chosen`` itself."""
-        path = path_of(self.spec.models.words.lstrip("/"))
-        for document in self.session.configuration.documents(path) if path else ():
-            items = [*document.children(path), document.get(path)]
-            for item in filter(None, items):
-                part = self.session.part(item)
-                word, sign, model = (part.text or "").partition(":")
-                if sign and word.strip() == chosen.text:
-                    blanks = len(model) - len(model.lstrip())
-                    return part._replace(prefix=len(word) + 1 + blanks)
-        return chosen
-
     def items(self, locator: str) -> list[str] | None:
         """Return the texts in the list at ``locator``, None where there is none."""
         path = (*self.base, *bound_path(locator, self.bindings))
@@ -188,45 +175,9 @@ class ConfigRow:
                 return [item.value.literal or "" for item in items]
         return None
 
-    def stripped(self, part: CallPart) -> CallPart:
-        """Return ``part`` without blanks around it, where the tool cuts them off."""
-        if not self.spec.strip:
-            return part
-        text = part.text or ""
-        if text == text.strip():
-            return part
-        # The part keeps its place in the file: only what is sent is shorter.
-        without_leading = text.lstrip()
-        without_trailing = text.rstrip()
-        before = len(text) - len(without_leading)
-        after = len(text) - len(without_trailing)
-        prefix = part.prefix + before
-        return part._replace(prefix=prefix, trimmed=after)
-
     def name(self) -> CallPart | None:
         """Return the name under which the row is declared, None where no file declares it."""
         return _first_name(self._declarations)
-
-    def name_of(self, own_name: str) -> CallPart | None:
-        """Return the name that the ``{x}`` of ``own_name`` stands for, where it is declared."""
-        steps = path_of(self.spec.each)
-        if own_name not in steps:
-            return None
-        path = self.base[: steps.index(own_name) + 1]
-        documents = self.session.configuration.documents(path)
-        declarations = [document.get(path) for document in documents]
-        return _first_name(filter(None, declarations))
-
-    def part_at(self, setting: Setting, locator: str) -> CallPart | None:
-        """Return ``setting``'s value, or its name where ``locator`` ends in ``#``; None if empty.
-
-        A list's items have no names.
-        """
-        if is_name_locator(locator):
-            return _name_part(setting)
-        if has_value(setting):
-            return self.session.part(setting)
-        return None
 
     def parts_below(self, locator: str) -> Iterator[tuple[CallPart, Bindings]]:
         """Yield every value that ``locator`` leads to, with the names that matched its ``{x}``.
@@ -242,7 +193,7 @@ class ConfigRow:
         path = (*self.base, *below)
         for document in self.session.configuration.documents(path):
             for bindings, setting in expand(document, path):
-                part = self.part_at(setting, locator)
+                part = _part_at(self, setting, locator)
                 if part:
                     every_binding = {**self.bindings, **bindings}
                     yield part, every_binding
@@ -272,6 +223,59 @@ class ConfigRow:
         is_set = choice or any(map(is_own_name, every)) or self.first(*every)
         # The catalog's keyword for what the tool does if nothing is chosen.
         return choice if is_set else "none"
+
+
+def model_meant(row: ConfigRow, chosen: CallPart) -> CallPart:
+    """Return the model that ``chosen`` is the user's own word for, else ``chosen`` itself."""
+    path = path_of(row.spec.models.words.lstrip("/"))
+    for document in row.session.configuration.documents(path) if path else ():
+        items = [*document.children(path), document.get(path)]
+        for item in filter(None, items):
+            part = row.session.part(item)
+            word, sign, model = (part.text or "").partition(":")
+            if sign and word.strip() == chosen.text:
+                blanks = len(model) - len(model.lstrip())
+                return part._replace(prefix=len(word) + 1 + blanks)
+    return chosen
+
+
+def declared_name(row: ConfigRow, own_name: str) -> CallPart | None:
+    """Return the name that the ``{x}`` of ``own_name`` stands for, where ``row`` declares it."""
+    steps = path_of(row.spec.each)
+    if own_name not in steps:
+        return None
+    path = row.base[: steps.index(own_name) + 1]
+    documents = row.session.configuration.documents(path)
+    declarations = [document.get(path) for document in documents]
+    return _first_name(filter(None, declarations))
+
+
+def stripped(part: CallPart, spec: CallSpec) -> CallPart:
+    """Return ``part`` without blanks around it, where the tool cuts them off."""
+    if not spec.strip:
+        return part
+    text = part.text or ""
+    if text == text.strip():
+        return part
+    # The part keeps its place in the file: only what is sent is shorter.
+    without_leading = text.lstrip()
+    without_trailing = text.rstrip()
+    before = len(text) - len(without_leading)
+    after = len(text) - len(without_trailing)
+    prefix = part.prefix + before
+    return part._replace(prefix=prefix, trimmed=after)
+
+
+def _part_at(row: ConfigRow, setting: Setting, locator: str) -> CallPart | None:
+    """Return ``setting``'s value, or its name where ``locator`` ends in ``#``; None if empty.
+
+    A list's items have no names.
+    """
+    if is_name_locator(locator):
+        return _name_part(setting)
+    if has_value(setting):
+        return row.session.part(setting)
+    return None
 
 
 def _name_part(setting: Setting) -> CallPart | None:

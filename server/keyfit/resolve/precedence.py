@@ -8,6 +8,7 @@ from typing import Final, Literal, NamedTuple
 from ..parsers.document import Document, Setting
 from .locators import path_of
 from .resolved_value import CallPart
+from .tool_files import file_of
 from .tool_session import ToolSession
 from .variable_layers import PROCESS
 from .variables import Variables
@@ -49,7 +50,7 @@ class PrecedenceChain(NamedTuple):
 def variable_at(session: ToolSession, setting: Setting) -> str:
     """Return the name of the variable that ``setting`` assigns for the tool, '' if it is none."""
     # A setting is a variable if it is in one of the layers, whatever its name.
-    named_file = session.files.file_of(setting)
+    named_file = file_of(session.files, setting)
     if named_file is None:
         return ""
     name_of_file, document = named_file
@@ -170,7 +171,7 @@ def _one_used(layers: list[Layer]) -> Iterator[Layer]:
 
 def _overwritten(session: ToolSession, setting: Setting) -> list[Setting]:
     """Return the other assignments of the same name, which ``setting`` hides, the last first."""
-    named_file = session.files.file_of(setting)
+    named_file = file_of(session.files, setting)
     if named_file is None:
         return []
     _, document = named_file

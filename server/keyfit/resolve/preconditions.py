@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..util.translation import phrase
-from .config_row import ConfigRow, begins_or_ends_with
+from .config_row import ConfigRow, begins_or_ends_with, declared_name
 from .locators import bound, bound_path, is_empty_text, is_own_name, is_path
 from .resolved_value import CallPart
 
@@ -93,7 +93,7 @@ class Preconditions:
         """Return the first of ``locators`` that is set; a row's own name as it is declared."""
         for locator in locators:
             if is_own_name(locator):
-                return self._row.name_of(locator)
+                return declared_name(self._row, locator)
             part = self._row.first(locator)
             if part:
                 return part

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .config_row import ConfigRow
+from .config_row import ConfigRow, stripped
 from .header_tables import header_keys
 from .resolved_value import CallPart, builtin
 from .tool_session import with_overridden
@@ -26,7 +26,7 @@ def sent_keys(row: ConfigRow) -> list[SentKey]:
     spec = row.spec
     keys: list[SentKey] = []
     for key in _keys_in_order(row):
-        part = row.stripped(key.part.as_key())
+        part = stripped(key.part.as_key(), spec)
         keys.append(SentKey(part, key.header))
     sends_all = spec.auth.send == "all"
     if spec.auth.send == "first" and not spec.strip:

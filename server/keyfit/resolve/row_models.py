@@ -8,7 +8,7 @@ from functools import cached_property
 from ..catalog.tool_spec import CallSpec, variable_in
 from .builtin_settings import is_builtin
 from .call import ModelUse
-from .config_row import ConfigRow, RowNames, config_rows
+from .config_row import ConfigRow, RowNames, config_rows, model_meant, stripped
 from .locators import Bindings, is_in_row, with_names
 from .resolved_value import UNKNOWN, CallPart, builtin
 
@@ -137,7 +137,7 @@ class RowModels:
         for locator in self._choice.choose:
             part = self._row.first(locator)
             if part and part.text != "":
-                return self._row.model_meant(part)
+                return model_meant(self._row, part)
         return None
 
     def _chosen_use(self) -> Iterator[ModelUse]:
@@ -294,7 +294,7 @@ def _builtin(name: str) -> list[ModelUse]:
 def _bare(row: ConfigRow, model: CallPart) -> CallPart:
     """Return ``model`` without what the tool of ``row`` cuts off before it sends it."""
     wire = row.wire
-    bare = row.stripped(model).trimmed_by(wire.strip_suffixes)
+    bare = stripped(model, row.spec).trimmed_by(wire.strip_suffixes)
     text = bare.text or ""
     for lead in filter(None, wire.strip_prefix.split("|")):
         if text.startswith(lead):

@@ -137,16 +137,6 @@ class ToolFiles:
         signs = Signs(self.store, self.root)
         return bool(has_package(signs.packages, packages))
 
-    def file_of(self, setting: Setting) -> tuple[str, Document] | None:
-        """Return the name in the catalog of the file that has ``setting``, and the file."""
-        # Not by path: the text of a variable whose value is a settings file has the path of the
-        # environment, too.
-        for name, documents in self.named.items():
-            for document in documents:
-                if document.source is setting.source:
-                    return name, document
-        return None
-
     def _document(self, spec: FileSpec, path: str) -> Document | None:
         """Return the whole file at ``path``, read as the tool reads it."""
         syntax = spec.syntax
@@ -327,6 +317,17 @@ class ToolFiles:
             if setting is not None:
                 return setting.value.literal == value
         return False
+
+
+def file_of(files: ToolFiles, setting: Setting) -> tuple[str, Document] | None:
+    """Return the file of ``files`` that has ``setting``, after its name in the catalog."""
+    # Not by path: the text of a variable whose value is a settings file has the path of the
+    # environment, too.
+    for name, documents in files.named.items():
+        for document in documents:
+            if document.source is setting.source:
+                return name, document
+    return None
 
 
 def _certain_places(spec: FileSpec, places: Sequence[str]) -> list[str]:

@@ -17,7 +17,7 @@ from .reference_syntax import (
     find_references,
 )
 from .resolved_value import UNKNOWN, CallPart, Resolved, joined, literal_value
-from .tool_files import ToolFiles
+from .tool_files import ToolFiles, file_of
 from .variable_layers import LayerNames, VariableLayers
 
 _EMPTY = Resolved("")
@@ -107,7 +107,7 @@ class ToolReferences:
         """Return whether the tool expands no references in the file of ``setting``."""
         if not self._plain_files:
             return False  # as of nearly all tools
-        file = self._files.file_of(setting)
+        file = file_of(self._files, setting)
         return file is not None and file[0] in self._plain_files
 
     def _leads_nowhere(self, setting: Setting, syntax: str, name: str) -> bool:
@@ -268,7 +268,7 @@ class ToolReferences:
         Unknown as long as the home folder is: then the user has not asked to follow files.
         """
         host_environment = self._files.host_environment
-        main = self._main_document()
+        main = _main_document(self._files)
         if not host_environment.is_known or main is None:
             return UNKNOWN
         named = name
@@ -282,14 +282,6 @@ class ToolReferences:
             content = Resolved(text.strip())
         return self._outside.of_file(setting, name, path, content)
 
-    def _main_document(self) -> Document | None:
-        """Return the tool's first settings file that is there, beside which it looks for files."""
-        for name in self._tool.layers.config:
-            document = self._files.documents.get(name)
-            if document:
-                return document
-        return None
-
     def _lacks_file(self, setting: Setting, name: str) -> bool:
         """Return whether the file that ``setting`` names, beside it or by path, is not there."""
         if name.startswith("~"):
@@ -302,3 +294,12 @@ class ToolReferences:
         is_unread = store.text(path) is None
         # A file that is there but cannot be read is not missing.
         return is_unread and path not in store.skipped
+
+
+def _main_document(files: ToolFiles) -> Document | None:
+    """Return the tool's first settings file that is there, beside which it looks for files."""
+    for name in files.tool.layers.config:
+        document = files.documents.get(name)
+        if document:
+            return document
+    return None

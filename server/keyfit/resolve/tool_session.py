@@ -257,12 +257,6 @@ class ToolSession:
         """Return ``setting``'s value as the tool sees it."""
         return self.references.resolve(setting)
 
-    def with_references(self, part: CallPart, syntaxes: tuple[str, ...]) -> CallPart:
-        """Return ``part`` with references of ``syntaxes`` replaced, which the tool expands in it
-        beside those that it expands everywhere."""
-        resolved = self.references.resolve(part.setting, syntaxes)
-        return part._replace(resolved=resolved)
-
     def named_document(
         self, setting: Setting, name: str, format: str
     ) -> Document | None:
