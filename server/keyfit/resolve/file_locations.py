@@ -116,7 +116,7 @@ def paths(
     files.
     """
     columns: list[list[tuple[str, str]]] = []
-    for place in places:
+    for place in _not_moved(places, host_environment):
         word, _, _ = place.partition("/")
         folders = around.folders(word) if around else (root,)
         columns.append([(folder, place) for folder in folders])
@@ -125,6 +125,23 @@ def paths(
         for folder, place in filter(None, row):
             for path in _paths_in(folder, place, spec, root, host_environment):
                 yield from matching(path)
+
+
+def _not_moved(
+    places: Iterable[str], host_environment: HostEnvironment
+) -> Iterator[str]:
+    """Yield ``places`` up to those of the first variable that is set.
+
+    It says where the file is: if it is not there, the tool looks nowhere else.
+    """
+    chosen = ""
+    for place in places:
+        word, _, _ = place.partition("/")
+        if chosen and word != chosen:
+            return
+        if word.startswith("$") and value_of(host_environment, word[1:]):
+            chosen = word
+        yield place
 
 
 def _paths_in(
