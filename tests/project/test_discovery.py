@@ -82,6 +82,13 @@ def test_nested_gitignore(top: Path) -> None:
     assert found(top) == ["a/x.json", "a/y.json"]
 
 
+def test_a_folder_that_a_nested_gitignore_includes_again(top: Path) -> None:
+    make(top, "a/out/x.json", "a/out/b/x.json", "b/out/x.json")
+    (top / ".gitignore").write_text("out/\n")
+    (top / "a/.gitignore").write_text("!out/\n")
+    assert found(top) == ["a/out/x.json", "a/out/b/x.json"]
+
+
 def test_gitignore_above_the_searched_folder(top: Path) -> None:
     make(top, "sub/a.json", "sub/b.json")
     (top / ".gitignore").write_text("/sub/a.json\n")

@@ -6,6 +6,7 @@ A locator is a path to a value in a tool's files, or ``$NAME`` for a variable: s
 
 # Annotations are evaluated here: NamedTuple compiles each that is a string, at every start.
 
+import itertools
 from collections.abc import Iterator, Mapping
 from datetime import date
 from fnmatch import fnmatchcase
@@ -462,6 +463,14 @@ class CallSpec(_CallFields):
         limits = (models.thinking, models.budget, models.context)
         locators = (*self.auth.key, *self.endpoint.url, *models.model, *limits)
         return tuple(filter(None, map(variable_in, locators)))
+
+    @cached_property
+    def key_places(self) -> tuple[str, ...]:
+        """Return the locators at one of which something is set if a key is sent."""
+        wires = (*self.wire.wires.values(), self.wire.otherwise)
+        of_wires = itertools.chain.from_iterable(wire.key for wire in wires)
+        every = (*self.auth.key, *self.auth.header_tables, *of_wires)
+        return tuple(dict.fromkeys(every))
 
 
 class ChildEnvironment(NamedTuple):

@@ -217,7 +217,7 @@ class _LintRun:
             new,
             tuple(self.guard.failures[earlier_failures:]),
             known,
-            {at: self.store.text(at) for at in (path, *built.dependencies)},
+            self.store.texts((path, *built.dependencies)),
             self.store.git_statuses.get(path),
             tuple(failed_repositories),
         )

@@ -94,6 +94,7 @@ class _Folder:
         # As for git, nothing below an ignored folder can be included again.
         if self.ignored:
             return True
+        # Since this folder is not ignored, none above it is: a deeper file may have included one.
         for base, spec in reversed(self.specs):
             relative = path[len(base) :]
             decision = spec.decide(relative)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from functools import cached_property
 
 from ..catalog.tool_spec import CallSpec, variable_in
 from .builtin_settings import is_builtin
 from .call import Call, Faults, KeyReferences, ModelSlot, Sender, UrlSlot
-from .config_row import ConfigRow, config_rows, stripped
+from .config_row import ConfigRow, config_rows, root_row, stripped
 from .locators import bound_path, is_in_row
 from .preconditions import Preconditions
 from .resolved_value import CallPart, builtin
@@ -85,18 +86,11 @@ class CallBuilder:
     def _has_key(self) -> bool:
         """Whether a key is sent."""
         # A tool has dozens of rows that are built in, and hardly any of them is ever used.
-        if self.row.is_builtin and not any(map(self.row.may_have, self._key_places)):
+        if self.row.is_builtin and not any(
+            map(self.row.may_have, self.row.spec.key_places)
+        ):
             return False
         return bool(self.keys)
-
-    @property
-    def _key_places(self) -> Iterator[str]:
-        """The locators at one of which something is set if a key is sent."""
-        auth, rule = self.row.spec.auth, self.row.spec.wire
-        yield from auth.key
-        yield from auth.header_tables
-        for wire in (*rule.wires.values(), rule.otherwise):
-            yield from wire.key
 
     def sent(self, model: str | None, chosen: CallPart | None = None) -> Call:
         """Return the call as it is predicted, with what is built in where nothing is set.
@@ -210,3 +204,31 @@ def call_builders(session: ToolSession, spec: CallSpec) -> Iterator[CallBuilder]
     """Yield a builder for each row of the configuration that declares a call of kind ``spec``."""
     for row in config_rows(session, spec):
         yield CallBuilder(row)
+
+
+def declared_builders(session: ToolSession, spec: CallSpec) -> Iterator[CallBuilder]:
+    """Yield the builders that may have a declared call: all but those of built-in rows that nothing
+    uses, of which a tool has dozens."""
+    builders = call_builders(session, spec)
+    if not session.tool.layers.builtin or _may_set_key_or_url(session, spec):
+        return builders
+    return itertools.filterfalse(_is_idle, builders)
+
+
+def _may_set_key_or_url(session: ToolSession, spec: CallSpec) -> bool:
+    """Return whether something outside of the rows may give any of them a key or a URL."""
+    if not all(map(is_in_row, spec.endpoint.url)):
+        return True
+    elsewhere = itertools.filterfalse(is_in_row, spec.key_places)
+    root = root_row(session, spec)
+    return any(map(root.may_have, elsewhere))
+
+
+def _is_idle(builder: CallBuilder) -> bool:
+    """Return whether ``builder``'s row is built in and has neither a key nor a model of its own."""
+    row = builder.row
+    # The one row of a kind without ``each`` is the whole configuration.
+    if not row.base or row.session.configuration.is_in_a_file(row.base):
+        return False
+    own = filter(is_in_row, row.spec.key_places)
+    return not any(map(row.may_have, own)) and not builder.models.uses

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -81,6 +81,16 @@ class DocumentStore:
         if source is None:
             return None
         return source.text
+
+    def texts(self, paths: Iterable[str]) -> dict[str, str | None]:
+        """Return the text at each of ``paths``, as `text` does."""
+        texts: dict[str, str | None] = {}
+        sources = self._sources
+        for path in paths:
+            # A file depends on dozens of paths, at nearly all of which nothing is.
+            source = sources[path] if path in sources else self._source(path)
+            texts[path] = source.text if source else None
+        return texts
 
     def git_status(self, path: str) -> GitStatus:
         """Return what git says about the file at ``path``."""

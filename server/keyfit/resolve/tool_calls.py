@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..catalog.tool_spec import CallSpec, ChildEnvironment
 from ..parsers.document import Document, Setting
 from .call import Call, Callers
-from .call_builder import call_builders
+from .call_builder import call_builders, declared_builders
 from .child_environment import child_calls
 from .locators import expand, path_of
 from .tool_session import ToolSession
@@ -36,7 +36,7 @@ def _calls_of_kind(session: ToolSession, spec: CallSpec) -> Iterator[Call]:
     if spec.conditions.unless and _is_declared_elsewhere(session, spec):
         return
     # All rows have to be right: which of them is chosen, only a prediction tells.
-    for builder in call_builders(session, spec):
+    for builder in declared_builders(session, spec):
         if not builder.preconditions.is_met:
             continue
         if builder.call:

@@ -134,22 +134,22 @@ class Patterns:
         self._last_first = tuple(patterns)[::-1]
 
     def decide(self, path: str) -> bool | None:
-        """Return whether ``path`` is ignored, None if no pattern matches.
+        """Return whether ``path`` itself is ignored, None if no pattern matches it.
 
-        ``path`` is relative to the patterns' folder; that of a folder ends in a slash.
+        ``path`` is relative to the patterns' folder; that of a folder ends in a slash. Whether a
+        folder above it is ignored is not asked.
         """
-        is_folder = path.endswith("/")
-        names = path.rstrip("/").split("/")
+        return self._decide(_names(path), path.endswith("/"))
+
+    def match_file(self, path: str) -> bool:
+        """Return whether ``path``, as for `decide`, or a folder above it is ignored."""
+        names = _names(path)
         # Everything in an ignored folder is ignored, whatever matches the path itself.
         for count in range(1, len(names)):
             folder = names[:count]
             if self._decide(folder, True):
                 return True
-        return self._decide(names, is_folder)
-
-    def match_file(self, path: str) -> bool:
-        """Return whether ``path`` is ignored."""
-        return bool(self.decide(path))
+        return bool(self._decide(names, path.endswith("/")))
 
     def _decide(self, names: Sequence[str], is_folder: bool) -> bool | None:
         for pattern in self._last_first:
@@ -158,6 +158,10 @@ class Patterns:
             if pattern.matches(names):
                 return not pattern.includes
         return None
+
+
+def _names(path: str) -> list[str]:
+    return path.rstrip("/").split("/")
 
 
 class PlacedPatterns(NamedTuple):
