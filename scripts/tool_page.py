@@ -65,7 +65,10 @@ def section(tool: Tool) -> Iterator[str]:
             "sending", "whether anything is sent"
         )
         at = [place for name in entry.files for place in tool.files[name].at]
-        yield f"- Not modeled, may change {changed}: {code((*entry.at, *at))}."
+        limits = "some values of " if entry.values else ""
+        undeclared = ", with a model that is not declared" if entry.undeclared else ""
+        places = f"{limits}{code((*entry.at, *at))}{undeclared}"
+        yield f"- Not modeled, may change {changed}: {places}."
     yield f"- References: {code(references(tool)) or 'none'}."
     yield ""
 

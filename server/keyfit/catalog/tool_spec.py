@@ -368,8 +368,10 @@ class Unmodeled(NamedTuple):
     ``naming``: it counts only where it names that (``{id}``, a binding of the row; ``{m}``, the
     model that is sent); ``not_naming``: only where it does not. ``differs_from``: only where the
     value is another than the one at that locator, and no variable's name in its place.
-    ``without``: only where the row has nothing at these locators. ``files``: files of the tool, by
-    name, of which it is enough that one is there. ``calls``: the only calls that it changes.
+    ``values``: only where the value is one of these (``*`` for any text), a slash at its end aside.
+    ``without``: only where the row has nothing at these locators. ``undeclared``: only where the
+    row does not declare the model that is sent. ``files``: files of the tool, by name, of which it
+    is enough that one is there. ``calls``: the only calls that it changes.
     """
 
     changes: tuple[CallChange, ...]
@@ -379,7 +381,9 @@ class Unmodeled(NamedTuple):
     naming: str = ""
     not_naming: str = ""
     differs_from: str = ""
+    values: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    undeclared: bool = False
 
 
 class SwitchOff(NamedTuple):
@@ -518,6 +522,9 @@ class Layers(NamedTuple):
       not parse.
     - ``known_names``: the only names that the object at a path may have ("" is the file itself);
       with any other, the file counts as one that does not parse.
+    - ``required``: the names that the object at a path must have; without one of them, or if it is
+      an empty text, the file counts as one that does not parse.
+    - ``complete``: names of objects at such a path, in lower case, that need not have them.
     """
 
     variables: tuple[str, ...] = ()
@@ -532,6 +539,8 @@ class Layers(NamedTuple):
     bindings: Mapping[str, tuple[str, str]] = MappingProxyType({})
     types: Mapping[str, str] = MappingProxyType({})
     known_names: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    required: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    complete: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 class Expansion(NamedTuple):

@@ -7,6 +7,7 @@ approving a setup that may be wrong.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 from posixpath import basename
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ from ..resolve.locators import (
     is_name_locator,
 )
 from ..resolve.resolved_value import UNKNOWN, CallPart
+from ..resolve.row_models import RowModels
 
 # With one of these, a switch is off.
 _OFF = ("", "0", "false", "no", "off", "null")
@@ -42,10 +44,19 @@ def unmodeled_settings(row: ConfigRow, call: Call) -> tuple[UnmodeledSetting, ..
     for entry in row.session.tool.unmodeled:
         if entry.calls and row.spec.id not in entry.calls:
             continue
+        if entry.undeclared and _declares_model(row, call):
+            continue
         name = next(_set_names(row, entry, bindings), "")
         if name:
             settings.append(UnmodeledSetting(name, entry))
     return tuple(settings)
+
+
+def _declares_model(row: ConfigRow, call: Call) -> bool:
+    """Return whether ``row`` declares the model that ``call`` sends, or sends none."""
+    if not call.models:
+        return True
+    return call.models[0].part.text in RowModels(row).names
 
 
 def why_switched_off(row: ConfigRow, call: Call) -> str:
@@ -133,13 +144,20 @@ def _applies(row: ConfigRow, setting: Setting, entry: Unmodeled) -> bool:
     # What no row is called by belongs to none that could lack anything.
     if entry.without and (not row.base or any(map(row.first, entry.without))):
         return False
+    text = setting.value.literal
+    if entry.values and not _is_one_of(text or "", entry.values):
+        return False
     if not entry.differs_from:
         return True
-    text = setting.value.literal
     if text in row.spec.auth.names:
         return False
     other = row.first(entry.differs_from)
     return other is None or other.as_key().text != text
+
+
+def _is_one_of(text: str, patterns: Iterable[str]) -> bool:
+    lowered = text.strip().lower().rstrip("/")
+    return any(fnmatchcase(lowered, pattern) for pattern in patterns)
 
 
 def _switches_off(

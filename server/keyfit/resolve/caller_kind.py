@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from posixpath import dirname
 from typing import NamedTuple
@@ -45,10 +45,13 @@ class Signs:
         self._facts = load_callers()
         self.reads: set[str] = set()
 
-    def _text(self, path: str) -> str | None:
+    def _texts(self, folder: str, names: Iterable[str]) -> dict[str, str]:
+        """Return the texts of the files called ``names`` in ``folder`` that are there, by name."""
+        paths = {join_path(folder, name): name for name in names}
         # Not `DocumentStore.recording`: each answer is cached, and is used for many files.
-        self.reads.add(path)
-        return self._store.text(path)
+        self.reads.update(paths)
+        texts = self._store.texts(paths)
+        return {paths[at]: text for at, text in texts.items() if text is not None}
 
     @cached_property
     def packages(self) -> dict[tuple[str, str], str]:
@@ -80,10 +83,9 @@ class Signs:
         manifests: list[tuple[str, str]] = []
         for folder in self._store.ancestors(self._folder):
             # The nearest first: a workspace's top lists what its other members need.
-            for name in self._facts.manifests:
-                text = self._text(join_path(folder, name))
+            for name, text in self._texts(folder, self._facts.manifests).items():
                 # A larger one would take too long to parse.
-                if text is not None and len(text) <= self._facts.largest:
+                if len(text) <= self._facts.largest:
                     manifests.append((name, text))
         return manifests
 
@@ -107,11 +109,9 @@ class Signs:
         """What the folder and its project are, if signs show it."""
         # How the project is run is better evidence than the packages that it lists.
         for sign in self._facts.beside:
-            for name in sign.names:
-                path = join_path(self._folder, name)
-                if self._text(path) is not None:
-                    words = phrase("{sign} ({name})", sign=sign.title, name=name)
-                    return _Sign(sign.kind, words)
+            for name in self._texts(self._folder, sign.names):
+                words = phrase("{sign} ({name})", sign=sign.title, name=name)
+                return _Sign(sign.kind, words)
         server = has_package(self.packages, self._facts.servers)
         if server is None:
             return None

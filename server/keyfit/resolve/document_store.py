@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -82,12 +82,13 @@ class DocumentStore:
             return None
         return source.text
 
-    def texts(self, paths: Iterable[str]) -> dict[str, str | None]:
-        """Return the text at each of ``paths``, as `text` does."""
+    def texts(self, paths: Collection[str]) -> dict[str, str | None]:
+        """Return the text at each of ``paths``, as `text` does: there may be thousands, at nearly
+        all of which nothing is."""
+        self._reads.update(paths)
         texts: dict[str, str | None] = {}
         sources = self._sources
         for path in paths:
-            # A file depends on dozens of paths, at nearly all of which nothing is.
             source = sources[path] if path in sources else self._source(path)
             texts[path] = source.text if source else None
         return texts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..catalog.tool_spec import FileSpec, Tool
+from ..catalog.tool_spec import FileSpec, Layers, Tool
 from ..parsers.document import Document, Setting
 from ..util.translation import phrase
 from .file_locations import value_of
@@ -56,7 +56,8 @@ def why_refused(tool: Tool, spec: FileSpec, document: Document) -> str:
             if not _is_of_type(setting, kind):
                 place = ".".join(setting.path)
                 return phrase("has no {kind} at {place}", kind=kind, place=place)
-    return _unlisted_name(document, tool.layers.known_names)
+    unlisted = _unlisted_name(document, tool.layers.known_names)
+    return unlisted or _missing_name(spec, document, tool.layers)
 
 
 def _is_of_type(setting: Setting, kind: str) -> bool:
@@ -79,6 +80,27 @@ def _unlisted_name(
                     name = ".".join(setting.path)
                     return phrase("has a name that it does not know: {name}", name=name)
     return ""
+
+
+def _missing_name(spec: FileSpec, document: Document, layers: Layers) -> str:
+    """Return that an object in ``document`` lacks a name that it must have, '' if none does."""
+    for place, names in layers.required.items():
+        if spec.includes and _includes_files(spec, document):
+            return ""  # what it lacks may be in another file
+        complete = layers.complete.get(place, ())
+        for _, setting in expand(document, path_of(place)):
+            if setting.last_name.lower() in complete:
+                continue
+            for name in names:
+                path = (*setting.path, name)
+                value = document.get(path)
+                if value is None or is_empty_text(value):
+                    return phrase("lacks {place}", place=".".join(path))
+    return ""
+
+
+def _includes_files(spec: FileSpec, document: Document) -> bool:
+    return any(setting.last_name == spec.includes for setting in document.settings)
 
 
 def is_switched_off(spec: FileSpec, host_environment: HostEnvironment) -> bool:

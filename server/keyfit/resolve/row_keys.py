@@ -126,7 +126,9 @@ def sends_empty_key(row: ConfigRow) -> bool:
 def sent_instead(row: ConfigRow) -> str:
     """Return the variable whose key the tool may send for want of ``row``'s own, '' if none."""
     for name in row.spec.auth.instead:
-        if row.text(f"${name}"):
+        part = row.first(f"${name}")
+        # What reads it expands no reference, as the tool would.
+        if part and part.as_written().text:
             return name
     return ""
 
