@@ -235,7 +235,8 @@ class Active(NamedTuple):
       last of them, else the last model by name. Without words, it calls the first model.
     - ``recent``: locators in a list (``{n}``) of recently used names, which are joined by ``/``. If
       nothing is chosen, the first name that matches a row counts.
-    - ``aliases_at``: a locator in an object of models (``{m}``) that gives each another name.
+    - ``aliases_at``: a locator in an object of models (``{m}``) that gives each another name, also
+      for use after the name of the row.
     - ``any_case``: the row's name matches in any case.
     - ``bare``: the name of a model alone matches a row.
     - ``unique``: with ``bare``, a model alone matches only if no other row has it.

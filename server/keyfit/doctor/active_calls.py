@@ -255,7 +255,7 @@ def _choose(
         name = _recent_name(session, active, allowed)
     else:
         name = _written_name(active, part)
-    meant = _without_alias(session, active, name)
+    meant = _without_alias(session, active, allowed, name)
     if meant != name:
         name, part = meant, builtin(meant)
     by_name = _unambiguous(active, _named_rows(active, allowed, name), name)
@@ -274,17 +274,40 @@ def _written_name(active: Active, part: CallPart | None) -> str:
     return (written or "").removeprefix(active.strip_prefix)
 
 
-def _without_alias(session: ToolSession, active: Active, name: str) -> str:
-    """Return the name for which ``name`` is another one, in any case; else itself."""
-    if not active.aliases_at or not name:
-        return name
+def _without_alias(
+    session: ToolSession, active: Active, rows: Sequence[CallBuilder], name: str
+) -> str:
+    """Return the name for which ``name`` is another one, in any case; else itself.
+
+    The other name may follow that of the row, if no row declares a model of that name.
+    """
+    aliases = _aliases(session, active) if name else {}
+    meant = aliases.get(name.lower())
+    if meant:
+        return meant
+    row_name, slash, alias = name.partition("/")
+    meant = aliases.get(alias.lower(), "")
+    is_of_row = bool(slash) and meant.lower().startswith(f"{row_name}/".lower())
+    if is_of_row and not any(_declares(row, name) for row in rows):
+        return meant
+    return name
+
+
+def _aliases(session: ToolSession, active: Active) -> dict[str, str]:
+    """Return the names for which others stand, by these in lower case."""
     path = path_of(active.aliases_at.removeprefix("/"))
-    for document in session.configuration.documents(path):
+    aliases: dict[str, str] = {}
+    for document in session.configuration.documents(path) if path else ():
         for bindings, setting in expand(document, path):
             alias = setting.value.literal or ""
-            if alias.lower() == name.lower():
-                return bindings["m"]
-    return name
+            aliases.setdefault(alias.lower(), bindings["m"])
+    return aliases
+
+
+def _declares(row: CallBuilder, name: str) -> bool:
+    """Return whether ``row`` declares the model that is chosen as ``name``."""
+    prefix = row.models.prefix
+    return name.startswith(prefix) and name[len(prefix) :] in row.models.names
 
 
 def _is_of_row(active: Active, row: CallBuilder, name: str) -> bool:
