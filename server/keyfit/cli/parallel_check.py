@@ -42,6 +42,7 @@ class Workers:
         self._progress = progress
         self._all: list[_Worker] = []
         self._handed: list[str] = []  # to workers, while the search goes on
+        self._here: list[Report] = []  # on what this process has checked itself
 
     def __enter__(self) -> Workers:
         return self
@@ -60,25 +61,39 @@ class Workers:
         ):
             new = session.discovery.files[-found:]
             self._handed += new
-            self._fork(session, _shares(new))
+            if rest := self._check_first(session, new):
+                self._fork(session, _shares(rest))
 
     def checked(self, session: Session) -> Report:
         """Return the report on the files of ``session``."""
         paths, handed = session.discovery.files, frozenset(self._handed)
         rest = [path for path in paths if path not in handed]
         here = self._shared_out(session, rest)
-        reports = [session.projects.run(session.files, here)] if here else []
-        return merge_reports(chain(reports, self._received(session)), paths)
+        if here:
+            self._here.append(session.projects.run(session.files, here))
+        return merge_reports(chain(self._here, self._received(session)), paths)
 
     def _shared_out(self, session: Session, paths: list[str]) -> list[str]:
         """Return those of ``paths`` that are left over for this process: all, if they are few."""
         count = min(processors(), len(paths) // MIN_FILES_PER_PROCESS, MAX_PROCESSES)
         if count < 2:
             return paths
-        shares = _shares(paths)
+        shares = _shares(self._check_first(session, paths))
         for first in range(count):
             self._fork(session, shares[first::count])
         return []
+
+    def _check_first(self, session: Session, paths: Sequence[str]) -> Sequence[str]:
+        """Check some of ``paths`` before the first process is forked, and return the rest.
+
+        Modules and facts are loaded for the first file that needs them: each process that is forked
+        then has them, and need not load them itself.
+        """
+        if self._here:
+            return paths
+        first = paths[:_SHARE_SIZE]
+        self._here.append(session.projects.run(session.files, first))
+        return paths[_SHARE_SIZE:]
 
     def _received(self, session: Session) -> Iterator[Report]:
         """Yield the reports of all workers in turn, so that none waits long until it is heard."""
