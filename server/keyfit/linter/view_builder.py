@@ -13,7 +13,12 @@ from ..parsers.document import Document, Place, Setting
 from ..parsers.formats import DOTENV
 from ..resolve.call import Call
 from ..resolve.caller_kind import Signs, folder_of, with_callers, with_kind_of_file
-from ..resolve.document_store import DocumentStore, dialects_of, format_of
+from ..resolve.document_store import (
+    MAX_UNCLAIMED_LENGTH,
+    DocumentStore,
+    dialects_of,
+    format_of,
+)
 from ..resolve.file_view import FileView
 from ..resolve.resolved_value import CallPart, Resolved, settings_of
 from ..resolve.tool_files import GivenFile
@@ -73,11 +78,21 @@ class ViewBuilder:
             document,
             judged,
             alternatives,
+            self._is_empty(document, (*judged, *alternatives)),
             partial(self._store.git_status, path),
             on_git_failure,
         )
         dependencies = dependencies | reads | self._paths_of_signs(path)
         return BuiltView(view, dependencies)
+
+    def _is_empty(self, document: Document, calls: Sequence[Call]) -> bool:
+        """Return whether nothing in ``document``, which ``calls`` read, could be checked by a
+        rule."""
+        if document.settings or document.comments or calls:
+            return False
+        text = document.source.text
+        # One that is too large to be parsed is still searched for keys.
+        return len(text) <= MAX_UNCLAIMED_LENGTH or not self._store.mentions(text)
 
     def context(self, path: str) -> FileContext | None:
         """Return the view of the file at ``path`` with the tools in use that read it; None as for

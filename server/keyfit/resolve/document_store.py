@@ -13,6 +13,7 @@ from ..parsers.document import Document
 from ..parsers.formats import FORMATS
 from ..text.source import Source, Unreadable
 from ..util.isolation import Guard
+from ..util.lru_method import lru_cached_method
 from ..util.translation import phrase, reason
 from ..vfs.files import Files, ancestors
 from ..vfs.git import GitStatus
@@ -50,7 +51,7 @@ class DocumentStore:
         """
         self.files = files
         self.tools = tools
-        self.may_be_relevant = may_be_relevant
+        self._may_be_relevant = may_be_relevant
         self.skipped: dict[str, str] = {}  # why a file cannot be read, by path
         self.git_statuses: dict[str, GitStatus] = {}  # what git was asked for, by path
         self.guard = guard or Guard()
@@ -204,7 +205,12 @@ class DocumentStore:
         is_claimed = bool(self.tools.claims(path))
         if not is_claimed and len(text) > MAX_UNCLAIMED_LENGTH:
             return False
-        return self.may_be_relevant(text, is_claimed)
+        return self.mentions(text) if is_claimed else self._may_be_relevant(text, False)
+
+    @lru_cached_method(2)  # a text may be asked about twice, in a row
+    def mentions(self, text: str) -> bool:
+        """Return whether ``text``, of a file that a tool may read, has something to report."""
+        return self._may_be_relevant(text, True)
 
     def _parse_into(
         self,

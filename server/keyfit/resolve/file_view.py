@@ -10,7 +10,6 @@ from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Literal, Setting
 from ..vfs.git import FailedRepository, GitStatus
 from .call import Call
-from .document_store import MAX_UNCLAIMED_LENGTH
 from .reference_syntax import as_read
 from .resolved_value import CallPart
 
@@ -20,7 +19,8 @@ class FileView(NamedTuple):
 
     ``alternative_calls`` are possible calls of programs that read a tool's URL in another dialect.
     Whether there are such programs is unknown: their calls are not judged, but they may succeed
-    where the tool's fails. ``git_status`` asks git about the file, which may start a process. A
+    where the tool's fails. ``is_empty`` tells that nothing in the file could be checked by a rule.
+    ``git_status`` asks git about the file, which may start a process. A
     rule calls ``on_git_failure`` if git did not answer and that may have hidden a finding.
     """
 
@@ -29,6 +29,7 @@ class FileView(NamedTuple):
     document: Document
     calls: tuple[Call, ...]
     alternative_calls: tuple[Call, ...] = ()
+    is_empty: bool = False
     git_status: Callable[[], GitStatus] = GitStatus
     on_git_failure: Callable[[FailedRepository], None] = lambda repository: None
 
@@ -43,20 +44,6 @@ class FileView(NamedTuple):
         resolved = as_read(setting, literal)
         if resolved.text is not None:
             yield CallPart(setting, resolved)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the file contains nothing that a rule could check."""
-        document = self.document
-        if document.settings or document.comments:
-            return False
-        if self.calls or self.alternative_calls:
-            return False
-        text = document.source.text
-        if len(text) <= MAX_UNCLAIMED_LENGTH:
-            return True
-        # A text that is too large to be parsed is still searched for keys.
-        return not self.catalog.mentions(text)
 
     @property
     def is_template(self) -> bool:
