@@ -33,6 +33,7 @@ class Tool(NamedTuple):
     venv: str | None
     agent: bool  # whether the service takes it for a coding agent
     extra: str | None = None  # of the pip package, which is not installed without it
+    probe: str = "--version"  # the option that only shows that it works
 
     @property
     def folder(self) -> Path:
@@ -68,6 +69,7 @@ def tools() -> list[Tool]:
             row.get("venv"),
             row.get("agent", True),
             row.get("extra"),
+            row.get("probe", "--version"),
         )
         for name, row in rows.items()
     ]
@@ -132,7 +134,7 @@ def _install_tool(tool: Tool) -> str | None:
 def _version_command(tool: Tool) -> list[str]:
     if tool.run[0] == "python":
         return ["python", "-c", f"import {tool.pip}"]
-    return [tool.run[0], "--version"]
+    return [tool.run[0], tool.probe]
 
 
 def _install_npm(tool: Tool) -> str | None:
