@@ -268,3 +268,36 @@ def test_another_variables_key_may_be_sent_for_want_of_one() -> None:
     assert outcome(OPENAI_API_KEY=STANDARD_KEY) == "unknown"
     assert outcome() == "not-sent"
     assert outcome(DASHSCOPE_API_KEY=STANDARD_KEY) == "ok"
+
+
+def openclaw(chosen: str, **provider: Any) -> dict[str, Any]:
+    """OpenClaw's call with one provider, at an endpoint whose models its own plugin knows."""
+    row = {"api": "openai-completions", "baseUrl": CHAT, "apiKey": STANDARD_KEY}
+    config = {
+        "models": {"providers": {"p": {**row, **provider}}},
+        "agents": {"defaults": {"model": {"primary": chosen}}},
+        "env": {"vars": {"BASE": CHAT}},
+    }
+    return first_active("openclaw", {f"{HOME}/.openclaw/openclaw.json": config})
+
+
+LISTED = {"models": [{"id": "qwen3.7-plus", "name": "q"}]}
+
+
+def test_a_model_that_a_plugin_may_know() -> None:
+    assert openclaw("p/qwen3.7-plus", **LISTED)["answer"]["outcome"] == "ok"
+    answer = openclaw("p/glm-5.2", **LISTED)["answer"]
+    assert answer["outcome"] == "unknown"
+    assert "may not know glm-5.2" in answer["reason"]
+
+
+def test_an_address_by_reference_is_one_of_the_values() -> None:
+    row = openclaw("p/glm-5.2", baseUrl="${BASE}", **LISTED)
+    assert row["answer"]["outcome"] == "unknown"
+
+
+def test_a_file_that_is_refused_counts_more() -> None:
+    """Nothing is sent at all, whatever the setting does."""
+    answer = openclaw("p/qwen3.7-plus")["answer"]
+    assert answer["outcome"] == "not-sent"
+    assert "lacks models.providers.p.models" in answer["reason"]

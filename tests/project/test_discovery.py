@@ -89,6 +89,17 @@ def test_a_folder_that_a_nested_gitignore_includes_again(top: Path) -> None:
     assert found(top) == ["a/out/x.json", "a/out/b/x.json"]
 
 
+@pytest.mark.parametrize("line", ["generated/", "/generated/*"])
+@pytest.mark.parametrize("start", ["", "generated", "generated/sub"])
+def test_a_search_that_begins_in_an_ignored_folder(
+    top: Path, line: str, start: str
+) -> None:
+    make(top, "generated/sub/app.yaml", "generated/sub/.env")
+    (top / ".git").mkdir()
+    (top / ".gitignore").write_text(f"{line}\n")
+    assert [path.rpartition("/")[2] for path in found(top / start)] == [".env"]
+
+
 def test_gitignore_above_the_searched_folder(top: Path) -> None:
     make(top, "sub/a.json", "sub/b.json")
     (top / ".gitignore").write_text("/sub/a.json\n")

@@ -34,3 +34,10 @@ def test_all_places_of_the_variable_that_is_set_count() -> None:
     environment = HostEnvironment("/home/u", environment_of({"ACME_HOME": "/x"}))
     spec = FileSpec(places, FileSyntax("json"), every=True)
     assert [*paths(places, spec, "/app", environment)] == ["/x/a.json", "/x/b.json"]
+
+
+def test_a_variable_moves_no_file_in_a_copy_of_a_home_folder() -> None:
+    environment = HostEnvironment("", environment_of({"ACME_HOME": "/x"}))
+    spec = FileSpec(PLACES, FileSyntax("json"))
+    found = [*paths(PLACES, spec, "/app", environment)]
+    assert found == ["/x/acme.json", "/app/.acme/acme.json"]

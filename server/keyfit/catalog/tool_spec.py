@@ -525,7 +525,8 @@ class Layers(NamedTuple):
       with any other, the file counts as one that does not parse.
     - ``required``: the names that the object at a path must have; without one of them, or if it is
       an empty text, the file counts as one that does not parse.
-    - ``complete``: names of objects at such a path, in lower case, that need not have them.
+    - ``required_except``: names of objects at a path of ``required``, in lower case, that need not
+      have them.
     """
 
     variables: tuple[str, ...] = ()
@@ -541,7 +542,7 @@ class Layers(NamedTuple):
     types: Mapping[str, str] = MappingProxyType({})
     known_names: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     required: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    complete: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    required_except: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 class Expansion(NamedTuple):

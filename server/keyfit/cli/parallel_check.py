@@ -43,6 +43,7 @@ class Workers:
         self._all: list[_Worker] = []
         self._handed: list[str] = []  # to workers, while the search goes on
         self._here: list[Report] = []  # on what this process has checked itself
+        self._first: Sequence[str] = ()  # checked before the first process was forked
 
     def __enter__(self) -> Workers:
         return self
@@ -66,6 +67,8 @@ class Workers:
 
     def checked(self, session: Session) -> Report:
         """Return the report on the files of ``session``."""
+        if self._first:
+            self._progress.read(self._first)  # only now these are expected
         paths, handed = session.discovery.files, frozenset(self._handed)
         rest = [path for path in paths if path not in handed]
         here = self._shared_out(session, rest)
@@ -89,10 +92,11 @@ class Workers:
         Modules and facts are loaded for the first file that needs them: each process that is forked
         then has them, and need not load them itself.
         """
-        if self._here:
+        if self._first:
             return paths
-        first = paths[:_SHARE_SIZE]
-        self._here.append(session.projects.run(session.files, first))
+        self._first = paths[:_SHARE_SIZE]
+        self._here.append(session.projects.run(session.disk, self._first))
+        self._progress.read(self._first)
         return paths[_SHARE_SIZE:]
 
     def _received(self, session: Session) -> Iterator[Report]:

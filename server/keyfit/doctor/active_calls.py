@@ -11,7 +11,7 @@ from ..catalog.tool_spec import Active, CallSpec
 from ..resolve.call import Call, ModelUse
 from ..resolve.call_builder import CallBuilder, call_builders
 from ..resolve.config_row import root_row
-from ..resolve.locators import expand, path_of
+from ..resolve.model_aliases import model_aliases, model_of_alias
 from ..resolve.resolved_value import CallPart, builtin
 from ..resolve.row_keys import (
     default_key,
@@ -281,27 +281,13 @@ def _without_alias(
 
     The other name may follow that of the row, if no row declares a model of that name.
     """
-    aliases = _aliases(session, active) if name else {}
+    aliases = model_aliases(session, active)
     meant = aliases.get(name.lower())
     if meant:
         return meant
-    row_name, slash, alias = name.partition("/")
-    meant = aliases.get(alias.lower(), "")
-    is_of_row = bool(slash) and meant.lower().startswith(f"{row_name}/".lower())
-    if is_of_row and not any(_declares(row, name) for row in rows):
-        return meant
-    return name
-
-
-def _aliases(session: ToolSession, active: Active) -> dict[str, str]:
-    """Return the names for which others stand, by these in lower case."""
-    path = path_of(active.aliases_at.removeprefix("/"))
-    aliases: dict[str, str] = {}
-    for document in session.configuration.documents(path) if path else ():
-        for bindings, setting in expand(document, path):
-            alias = setting.value.literal or ""
-            aliases.setdefault(alias.lower(), bindings["m"])
-    return aliases
+    if any(_declares(row, name) for row in rows):
+        return name
+    return model_of_alias(aliases, name) or name
 
 
 def _declares(row: CallBuilder, name: str) -> bool:

@@ -30,6 +30,7 @@ from ..vfs.paths import is_within
 from .active_calls import Connection
 from .documented_answer import DIFFERENT_KEYS, documented_answer
 from .prediction import NOT_FAILING, OK, UNKNOWN, AnswerEvidence, FixedBy, Prediction
+from .unmodeled import UnmodeledSetting
 from .verdict import ForeseenOutcome, foreseen_outcomes
 
 _STATUSES: dict[Outcome, tuple[int, ...]] = {
@@ -118,17 +119,29 @@ def _with_unmodeled(connection: Connection) -> Prediction:
     call = connection.call
     settings = connection.unmodeled
     may_send = any("sending" in one.entry.changes for one in settings)
-    if connection.stopped and not may_send:
+    files = connection.session.files
+    if connection.stopped and (files.broken or files.misnamed or not may_send):
         return _nothing_sent(connection)
     reason = connection.doubt
     if settings:
-        reason = phrase(
-            "keyfit does not know what {name} does in {tool}",
-            name=settings[0].name,
-            tool=call.sender.title,
-        )
+        reason = _why_unmodeled(call, settings[0])
     prediction = Prediction(UNKNOWN, reason)
     return _or_certain_failure(prediction, connection)
+
+
+def _why_unmodeled(call: Call, setting: UnmodeledSetting) -> str:
+    """Return why it is unknown what ``setting`` does to ``call``."""
+    tool = call.sender.title
+    if setting.entry.undeclared:
+        model = call.models[0].part.text or ""
+        return phrase(
+            "{tool} may not know {model}, which its settings do not list",
+            tool=tool,
+            model=model,
+        )
+    return phrase(
+        "keyfit does not know what {name} does in {tool}", name=setting.name, tool=tool
+    )
 
 
 def _doubt_about_key(call: Call) -> str:

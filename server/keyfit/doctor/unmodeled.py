@@ -56,7 +56,8 @@ def _declares_model(row: ConfigRow, call: Call) -> bool:
     """Return whether ``row`` declares the model that ``call`` sends, or sends none."""
     if not call.models:
         return True
-    return call.models[0].part.text in RowModels(row).names
+    model = call.models[0].part.text
+    return any(name.strip() == model for name in RowModels(row).names)
 
 
 def why_switched_off(row: ConfigRow, call: Call) -> str:
@@ -144,11 +145,14 @@ def _applies(row: ConfigRow, setting: Setting, entry: Unmodeled) -> bool:
     # What no row is called by belongs to none that could lack anything.
     if entry.without and (not row.base or any(map(row.first, entry.without))):
         return False
-    text = setting.value.literal
-    if entry.values and not _is_one_of(text or "", entry.values):
-        return False
+    if entry.values:
+        value = row.session.part(setting).text
+        # Unknown is not another.
+        if value is not None and not _is_one_of(value, entry.values):
+            return False
     if not entry.differs_from:
         return True
+    text = setting.value.literal
     if text in row.spec.auth.names:
         return False
     other = row.first(entry.differs_from)

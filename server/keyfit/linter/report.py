@@ -77,7 +77,8 @@ class Report(NamedTuple):
 
 
 def merge_reports(reports: Iterable[Report], paths: Iterable[str]) -> Report:
-    """Merge ``reports`` about different files into one, its files in the order of ``paths``."""
+    """Merge ``reports`` about different files into one, in the order of ``paths``."""
+    order = [*paths]
     results: dict[str, FileResult] = {}
     skipped: dict[str, str] = {}
     broken: dict[RuleFailure, None] = {}
@@ -85,5 +86,6 @@ def merge_reports(reports: Iterable[Report], paths: Iterable[str]) -> Report:
         results.update(report.files)
         skipped.update(report.skipped)
         broken.update(dict.fromkeys(report.broken))
-    files = {path: results[path] for path in paths if path in results}
-    return Report(files, skipped, tuple(broken))
+    files = {path: results[path] for path in order if path in results}
+    sorted_skipped = {path: skipped[path] for path in order if path in skipped}
+    return Report(files, sorted_skipped | skipped, tuple(broken))

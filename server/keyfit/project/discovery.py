@@ -408,10 +408,16 @@ class _RealPaths:
 
 
 def _top(path: str) -> _Folder:
-    """Return the folder that a search begins with."""
-    folder = path.rstrip("/")
-    specs = tuple(_specs_above(folder))
-    return _Folder(folder, specs)
+    """Return the folder that a search begins with, below those above it in its repository."""
+    above: _Folder | None = None
+    specs: Specs = ()
+    for folder in _folders_above(path.rstrip("/")):
+        above = _Folder(folder, specs, above)
+        if not above.ignored:
+            above.specs = specs = (*specs, *_spec(folder))
+    top = _Folder(path.rstrip("/"), specs, above)
+    top.depth = 0  # it is counted from where the search begins
+    return top
 
 
 def _next_towards(folders: Iterable[_Folder], path: str) -> _Folder | None:
@@ -456,18 +462,17 @@ def _is_within(path: str, root: str) -> bool:
     return real.startswith(root.rstrip(os.sep) + os.sep)
 
 
-def _specs_above(path: str) -> Iterator[tuple[str, Patterns]]:
-    """Yield the .gitignore files above ``path``, from the top of its repository down."""
-    above = []
+def _folders_above(path: str) -> list[str]:
+    """Return the folders above ``path``, from the top of its repository down."""
+    above: list[str] = []
     folder = path
     while not os.path.exists(f"{folder}/.git"):
         folder = folder.rpartition("/")[0]
         # Outside of a repository git ignores nothing.
         if not folder:
-            return
+            return []
         above.append(folder)
-    for folder in reversed(above):
-        yield from _spec(folder)
+    return above[::-1]
 
 
 def _spec(folder: str) -> Iterator[tuple[str, Patterns]]:

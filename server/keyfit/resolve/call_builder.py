@@ -227,8 +227,7 @@ def _may_set_key_or_url(session: ToolSession, spec: CallSpec) -> bool:
 def _is_idle(builder: CallBuilder) -> bool:
     """Return whether ``builder``'s row is built in and has neither a key nor a model of its own."""
     row = builder.row
-    # The one row of a kind without ``each`` is the whole configuration.
-    if not row.base or row.session.configuration.is_in_a_file(row.base):
+    if not row.is_builtin:
         return False
     own = filter(is_in_row, row.spec.key_places)
     return not any(map(row.may_have, own)) and not builder.models.uses

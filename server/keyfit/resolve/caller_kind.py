@@ -109,7 +109,8 @@ class Signs:
         """What the folder and its project are, if signs show it."""
         # How the project is run is better evidence than the packages that it lists.
         for sign in self._facts.beside:
-            for name in self._texts(self._folder, sign.names):
+            name = next(iter(self._texts(self._folder, sign.names)), "")
+            if name:
                 words = phrase("{sign} ({name})", sign=sign.title, name=name)
                 return _Sign(sign.kind, words)
         server = has_package(self.packages, self._facts.servers)

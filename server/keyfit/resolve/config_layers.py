@@ -73,14 +73,6 @@ class ConfigLayers:
                 yield document
                 return
 
-    def is_in_a_file(self, path: Path) -> bool:
-        """Return whether a file has ``path``, which may be built into the tool as well."""
-        return any(
-            document.get(path)
-            for document in self.documents(path)
-            if document.source.path
-        )
-
     def excluded_names(self) -> frozenset[str]:
         """Return the variables that a list in the settings keeps the tool from taking."""
         path = path_of(self._tool.layers.excluded.lstrip("/"))

@@ -116,7 +116,7 @@ def paths(
     files.
     """
     columns: list[list[tuple[str, str]]] = []
-    for place in _not_moved(places, host_environment):
+    for place in not_moved(places, host_environment):
         word, _, _ = place.partition("/")
         folders = around.folders(word) if around else (root,)
         columns.append([(folder, place) for folder in folders])
@@ -127,13 +127,17 @@ def paths(
                 yield from matching(path)
 
 
-def _not_moved(
+def not_moved(
     places: Iterable[str], host_environment: HostEnvironment
 ) -> Iterator[str]:
     """Yield ``places`` up to those of the first variable that is set.
 
-    It says where the file is: if it is not there, the tool looks nowhere else.
+    It says where the file is: if it is not there, the tool looks nowhere else. That does not count
+    for a copy of a home folder, which the variables are not about.
     """
+    if not host_environment.home:
+        yield from places
+        return
     chosen = ""
     for place in places:
         word, _, _ = place.partition("/")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..catalog.tool_spec import FileSpec, Tool
 from ..vfs.paths import join_path
 from .document_store import DocumentStore
-from .file_locations import Surroundings, at_home, matching, paths, tail
+from .file_locations import Surroundings, at_home, matching, not_moved, paths, tail
 from .host_environment import HostEnvironment
 
 
@@ -28,6 +28,8 @@ def own_places(
                 yield place
         return
     for place, spec in tool.own_places:
+        if place not in not_moved(spec.at, host_environment):
+            continue
         # One file per place is enough to show that the tool is in use.
         for path in paths((place,), spec, root, host_environment, around):
             if store.text(path) is not None:

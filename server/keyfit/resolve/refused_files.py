@@ -87,9 +87,9 @@ def _missing_name(spec: FileSpec, document: Document, layers: Layers) -> str:
     for place, names in layers.required.items():
         if spec.includes and _includes_files(spec, document):
             return ""  # what it lacks may be in another file
-        complete = layers.complete.get(place, ())
+        exempt = layers.required_except.get(place, ())
         for _, setting in expand(document, path_of(place)):
-            if setting.last_name.lower() in complete:
+            if setting.last_name.lower() in exempt:
                 continue
             for name in names:
                 path = (*setting.path, name)

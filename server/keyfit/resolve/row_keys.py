@@ -127,7 +127,7 @@ def sent_instead(row: ConfigRow) -> str:
     """Return the variable whose key the tool may send for want of ``row``'s own, '' if none."""
     for name in row.spec.auth.instead:
         part = row.first(f"${name}")
-        # What reads it expands no reference, as the tool would.
+        # The library that reads it sends it as it is written, with no reference replaced.
         if part and part.as_written().text:
             return name
     return ""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from ..catalog.tool_spec import CallSpec, variable_in
+from ..catalog.tool_spec import Active, CallSpec, variable_in
 from .builtin_settings import is_builtin
 from .call import ModelUse
 from .config_row import ConfigRow, RowNames, config_rows, model_meant, stripped
 from .locators import Bindings, is_in_row, with_names
+from .model_aliases import model_aliases, model_of_alias
 from .resolved_value import UNKNOWN, CallPart, builtin
 
 _Limit = CallPart | None
@@ -232,12 +233,23 @@ class RowModels:
         prefix_length = len(self.prefix)
         model = part._replace(prefix=prefix_length)
         name = model.text or ""
+        # The model that an alias stands for is judged where it is declared.
+        if name not in self.names and _is_alias(self._row, self._spec.active, part):
+            return
         bindings = {**self._row.bindings, "m": name}
         # A renamed model is sent under its other name, which is judged where it is declared.
         if self._renamed(bindings):
             return
         lost = _why_lost(self, self._spec, locator, model)
         yield ModelUse(model, role="select", lost=lost)
+
+
+def _is_alias(row: ConfigRow, active: Active | None, part: CallPart) -> bool:
+    """Return whether ``part`` is an alias of one of the row's models, after the row's name."""
+    if active is None:
+        return False
+    aliases = model_aliases(row.session, active)
+    return bool(model_of_alias(aliases, part.text or ""))
 
 
 def _why_lost(models: RowModels, spec: CallSpec, locator: str, model: CallPart) -> str:
