@@ -301,3 +301,19 @@ def test_a_file_that_is_refused_counts_more() -> None:
     answer = openclaw("p/qwen3.7-plus")["answer"]
     assert answer["outcome"] == "not-sent"
     assert "lacks models.providers.p.models" in answer["reason"]
+
+
+@pytest.mark.parametrize("with_one_at_home", [True, False])
+def test_a_file_to_which_a_variable_leads_shows_that_the_tool_is_in_use(
+    with_one_at_home: bool,
+) -> None:
+    config = {
+        "models": {"providers": {"p": {"api": "openai-completions", "baseUrl": CHAT,
+            "apiKey": STANDARD_KEY, **LISTED}}},
+        "agents": {"defaults": {"model": {"primary": "p/qwen3.7-plus"}}},
+    }  # fmt: skip
+    files = {"/state/openclaw.json": config}
+    if with_one_at_home:
+        files[f"{HOME}/.openclaw/openclaw.json"] = {}
+    row = first_active("openclaw", files, {"OPENCLAW_STATE_DIR": "/state"})
+    assert row["answer"]["outcome"] == "ok"

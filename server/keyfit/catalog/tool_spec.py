@@ -126,6 +126,11 @@ class FileSpec(_FileFields):
         """Return whether the name of the file depends on the tool's settings."""
         return any("{" in place[1:] for place in self.at)
 
+    @cached_property
+    def has_variable_place(self) -> bool:
+        """Return whether a variable may lead to the file, which then is at no other place."""
+        return any(place.startswith("$") for place in self.at)
+
     @property
     def at_home(self) -> bool:
         """Return whether all of its places are in the home folder."""

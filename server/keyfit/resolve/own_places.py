@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..catalog.tool_spec import FileSpec, Tool
 from ..vfs.paths import join_path
@@ -27,14 +27,21 @@ def own_places(
             if any(store.text(one) is not None for one in matching(path)):
                 yield place
         return
-    for place, spec in tool.own_places:
-        if place not in not_moved(spec.at, host_environment):
-            continue
-        # One file per place is enough to show that the tool is in use.
-        for path in paths((place,), spec, root, host_environment, around):
-            if store.text(path) is not None:
-                yield place
-                break
+    for spec in tool.files.values():
+        for place in _own_now(spec, host_environment):
+            # One file per place is enough to show that the tool is in use.
+            for path in paths((place,), spec, root, host_environment, around):
+                if store.text(path) is not None:
+                    yield place
+                    break
+
+
+def _own_now(spec: FileSpec, host_environment: HostEnvironment) -> Sequence[str]:
+    """Return the places that only the tool reads, as the variables have it that move its files."""
+    if not spec.own or not spec.has_variable_place:
+        return spec.own  # as of nearly all files
+    places = not_moved(spec.at, host_environment)
+    return [place for place in places if place in spec.own or place.startswith("$")]
 
 
 def is_copy_of_home(
