@@ -67,11 +67,11 @@ class Workers:
 
     def checked(self, session: Session) -> Report:
         """Return the report on the files of ``session``."""
-        if self._first:
-            self._progress.read(self._first)  # only now these are expected
         paths, handed = session.discovery.files, frozenset(self._handed)
         rest = [path for path in paths if path not in handed]
         here = self._shared_out(session, rest)
+        if self._first:
+            self._progress.read(self._first)  # not while files are searched for
         if here:
             self._here.append(session.projects.run(session.files, here))
         return merge_reports(chain(self._here, self._received(session)), paths)
@@ -96,7 +96,6 @@ class Workers:
             return paths
         self._first = paths[:_SHARE_SIZE]
         self._here.append(session.projects.run(session.disk, self._first))
-        self._progress.read(self._first)
         return paths[_SHARE_SIZE:]
 
     def _received(self, session: Session) -> Iterator[Report]:

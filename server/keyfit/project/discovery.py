@@ -75,9 +75,9 @@ _ENVIRONMENT_MARK = "pyvenv.cfg"
 class _Folder:
     """A folder of the search: what of it is ignored, by the .gitignore files around it."""
 
-    def __init__(self, path: str, specs: Specs, around: _Folder | None = None) -> None:
+    def __init__(self, path: str, around: _Folder | None = None) -> None:
         self.path = path
-        self.specs = specs
+        self.specs: Specs = around.specs if around else ()
         self._around = around
         self.depth: int = around.depth + 1 if around else 0
 
@@ -87,6 +87,12 @@ class _Folder:
         if self._around is None:
             return False
         return self._around.ignores(f"{self.path}/")
+
+    def read_own_patterns(self) -> None:
+        """Add the patterns of the folder's own .gitignore, which git does not read where the
+        folder is ignored."""
+        if not self.ignored:
+            self.specs = (*self.specs, *_spec(self.path))
 
     def ignores(self, path: str) -> bool:
         """Return whether ``path`` (a folder's ends in a slash) is ignored; the deepest file
@@ -324,8 +330,8 @@ class Discovery:
         self._on_folder(folder.path, listed)
         if _ENVIRONMENT_MARK in listed:
             return [], []
-        if IGNORE_FILE in listed and not folder.ignored:
-            folder.specs = (*folder.specs, *_spec(folder.path))
+        if IGNORE_FILE in listed:
+            folder.read_own_patterns()
         names = self._enter(folder.path)
         is_candidate_name = names.is_candidate_name
         files: list[str] = []
@@ -382,7 +388,7 @@ class Discovery:
                 "more than {count} folders down", count=MAX_DEPTH
             )
         else:
-            inner = _Folder(path, folder.specs, folder)
+            inner = _Folder(path, folder)
             is_output = name in _OUTPUT and inner.ignored
             if not is_output and not self._excludes(path, is_folder=True):
                 yield inner
@@ -410,12 +416,10 @@ class _RealPaths:
 def _top(path: str) -> _Folder:
     """Return the folder that a search begins with, below those above it in its repository."""
     above: _Folder | None = None
-    specs: Specs = ()
     for folder in _folders_above(path.rstrip("/")):
-        above = _Folder(folder, specs, above)
-        if not above.ignored:
-            above.specs = specs = (*specs, *_spec(folder))
-    top = _Folder(path.rstrip("/"), specs, above)
+        above = _Folder(folder, above)
+        above.read_own_patterns()
+    top = _Folder(path.rstrip("/"), above)
     top.depth = 0  # it is counted from where the search begins
     return top
 
