@@ -84,9 +84,9 @@ def _unlisted_name(
 
 def _missing_name(spec: FileSpec, document: Document, layers: Layers) -> str:
     """Return that an object in ``document`` lacks a name that it must have, '' if none does."""
+    if layers.required and _includes_files(spec, document):
+        return ""  # what it lacks may be in another file
     for place, names in layers.required.items():
-        if spec.includes and _includes_files(spec, document):
-            return ""  # what it lacks may be in another file
         exempt = layers.required_except.get(place, ())
         for _, setting in expand(document, path_of(place)):
             if setting.last_name.lower() in exempt:
@@ -100,6 +100,8 @@ def _missing_name(spec: FileSpec, document: Document, layers: Layers) -> str:
 
 
 def _includes_files(spec: FileSpec, document: Document) -> bool:
+    if not spec.includes:
+        return False
     return any(setting.last_name == spec.includes for setting in document.settings)
 
 
